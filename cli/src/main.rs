@@ -1,0 +1,2 @@
+//! The `sufler` command.
+fn main() {}
