@@ -1,0 +1,1 @@
+//! Workers, outbox, effects, accounts and the libraries of flows and knowledge.

@@ -1,1 +1,0 @@
-//! sufler-tests
