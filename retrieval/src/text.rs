@@ -1,0 +1,1 @@
+//! Russian text made comparable.
