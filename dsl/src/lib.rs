@@ -1,1 +1,12 @@
-//! sufler-dsl
+//! The flow language: flow text in, checked [`flow::Flow`] and diagnostics out.
+//!
+//! Pure by contract: no I/O, no clock, no randomness, no threads, no logging. Whoever calls
+//! reads the files and prints the diagnostics.
+
+pub mod diagnostic;
+pub mod dialog;
+pub mod expr;
+pub mod flow;
+pub mod nodes;
+pub mod source;
+pub mod template;

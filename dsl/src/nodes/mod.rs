@@ -27,7 +27,9 @@ pub enum NodeKind {
 
 /// Where a turn enters.
 #[derive(Debug)]
-pub struct Start { pub next: NodeIx }
+pub struct Start {
+    pub next: NodeIx,
+}
 
 /// Finds out what the customer wants.
 #[derive(Debug)]
@@ -46,7 +48,10 @@ pub struct IntentSpec {
 
 /// One intent.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct IntentClass { pub about: String, pub examples: Vec<String> }
+pub struct IntentClass {
+    pub about: String,
+    pub examples: Vec<String>,
+}
 
 /// Branches on a probability.
 #[derive(Debug)]
@@ -59,21 +64,36 @@ pub struct Confidence {
 
 /// Whose confidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConfidenceOf { Intent, Search, Answer }
+pub enum ConfidenceOf {
+    Intent,
+    Search,
+    Answer,
+}
 
 /// One level.
 #[derive(Debug)]
-pub struct Level { /// Inclusive, 0..=1.
-    pub at_least: f64, pub next: NodeIx }
+pub struct Level {
+    /// Inclusive, 0..=1.
+    pub at_least: f64,
+    pub next: NodeIx,
+}
 
 /// Chooses what of the conversation later nodes (and prompts) see.
 #[derive(Debug)]
-pub struct Context { /// How many last messages.
-    pub messages: u16, pub include: ContextParts, pub next: NodeIx }
+pub struct Context {
+    /// How many last messages.
+    pub messages: u16,
+    pub include: ContextParts,
+    pub next: NodeIx,
+}
 
 /// `include:`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ContextParts { pub contact: bool, pub item: bool, pub summary: bool }
+pub struct ContextParts {
+    pub contact: bool,
+    pub item: bool,
+    pub summary: bool,
+}
 
 /// Looks into the knowledge base.
 #[derive(Debug)]
@@ -113,11 +133,17 @@ pub enum AiMode {
 
 /// First branch that holds.
 #[derive(Debug)]
-pub struct Condition { pub branches: Vec<Branch>, pub otherwise: NodeIx }
+pub struct Condition {
+    pub branches: Vec<Branch>,
+    pub otherwise: NodeIx,
+}
 
 /// One branch.
 #[derive(Debug)]
-pub struct Branch { pub when: Expr, pub next: NodeIx }
+pub struct Branch {
+    pub when: Expr,
+    pub next: NodeIx,
+}
 
 /// Gives the conversation to people.
 #[derive(Debug)]
@@ -132,9 +158,14 @@ pub struct Handoff {
 
 /// Ends the turn.
 #[derive(Debug)]
-pub struct End { /// Also closes the conversation.
-    pub close: bool }
+pub struct End {
+    /// Also closes the conversation.
+    pub close: bool,
+}
 
 /// Says a fixed text.
 #[derive(Debug)]
-pub struct Message { pub text: Text, pub next: NodeIx }
+pub struct Message {
+    pub text: Text,
+    pub next: NodeIx,
+}

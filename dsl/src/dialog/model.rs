@@ -1,0 +1,197 @@
+//! Types of a checked dialog.
+
+use indexmap::IndexMap;
+use regex::Regex;
+
+use crate::{flow::Name, source::Span};
+
+/// A value and where it stands in the dialog file.
+#[derive(Debug, Clone)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Its place.
+    pub span: Span,
+}
+
+/// Facts by field name, as `account`, `item` and `contact` of expressions see them.
+pub type Facts = serde_json::Map<String, serde_json::Value>;
+
+/// A whole dialog file.
+#[derive(Debug, Clone)]
+pub struct Dialog {
+    /// `dialog:`, a title for people.
+    pub title: String,
+    /// Facts of the account.
+    pub account: Facts,
+    /// Facts of the contact.
+    pub contact: Facts,
+    /// Facts of the item.
+    pub item: Facts,
+    /// Virtual clock at the first turn, Unix milliseconds UTC.
+    pub start_at_ms: Option<i64>,
+    /// Turns in order; never empty.
+    pub turns: Vec<Turn>,
+}
+
+/// One entry of `turns:`.
+#[derive(Debug, Clone)]
+pub struct Turn {
+    /// What happens.
+    pub kind: TurnKind,
+    /// Place in the file.
+    pub span: Span,
+}
+
+/// What happens in a turn.
+#[derive(Debug, Clone)]
+pub enum TurnKind {
+    /// The customer writes, the flow reacts.
+    Customer(Box<CustomerTurn>),
+    /// The operator writes.
+    Operator(String),
+    /// The operator gives the conversation back to the bot.
+    Handback,
+}
+
+/// The customer's burst and everything about it.
+#[derive(Debug, Clone)]
+pub struct CustomerTurn {
+    /// Texts of one burst; never empty.
+    pub texts: Vec<String>,
+    /// What the server would notice by itself.
+    pub signals: Signals,
+    /// Who answers the engine's questions.
+    pub world: World,
+    /// What must be true afterwards.
+    pub expect: Expect,
+}
+
+/// `signals:`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Signals {
+    /// The customer asks for a person; `None` leaves it to the built-in rule.
+    pub asks_human: Option<bool>,
+}
+
+/// `world:` of a turn, or of the file where the turn names none.
+#[derive(Debug, Clone)]
+pub enum World {
+    /// The built-in answerer over the repository's knowledge.
+    Builtin,
+    /// Recorded outcomes.
+    Recorded(RecordedWorld),
+}
+
+/// What came back from an effect.
+#[derive(Debug, Clone)]
+pub enum Outcome<T> {
+    /// It worked.
+    Done(T),
+    /// `fail:`, an error code such as `timeout`.
+    Failed(Name),
+}
+
+/// A cassette: an effect that is not recorded must not be asked for.
+#[derive(Debug, Clone, Default)]
+pub struct RecordedWorld {
+    /// Outcome of classifying.
+    pub intent: Option<Outcome<RecordedIntent>>,
+    /// Outcome of searching; an empty list means nothing was found.
+    pub search: Option<Outcome<Vec<RecordedHit>>>,
+    /// Outcome of writing an answer.
+    pub answer: Option<Outcome<RecordedAnswer>>,
+    /// Outcome of writing a clarifying question.
+    pub clarify: Option<Outcome<ClarifyAnswer>>,
+}
+
+/// `world.intent`.
+#[derive(Debug, Clone)]
+pub struct RecordedIntent {
+    /// Intent's name; `None` (written as `null`) means no intent of the list fits.
+    pub name: Option<Name>,
+    /// 0..=1.
+    pub confidence: f64,
+    /// The classifier saw a wish for a person.
+    pub asks_human: bool,
+}
+
+/// One entry of `world.search`.
+#[derive(Debug, Clone)]
+pub struct RecordedHit {
+    /// Article id: its path under `knowledge/` without `.md`.
+    pub article: String,
+    /// Title of the article.
+    pub title: String,
+    /// The passage.
+    pub text: String,
+    /// 0..=1.
+    pub score: f64,
+}
+
+/// `world.answer`.
+#[derive(Debug, Clone)]
+pub struct RecordedAnswer {
+    /// Reply text.
+    pub text: String,
+    /// 0..=1.
+    pub confidence: f64,
+}
+
+/// `world.clarify`.
+#[derive(Debug, Clone)]
+pub struct ClarifyAnswer {
+    /// The question.
+    pub text: String,
+}
+
+/// `expect:`. Whatever is absent is not checked.
+#[derive(Debug, Clone, Default)]
+pub struct Expect {
+    /// Node ids visited in this turn, in order.
+    pub path: Option<Spanned<Vec<Name>>>,
+    /// Name of the intent.
+    pub intent: Option<Spanned<Name>>,
+    /// Confidence of the intent.
+    pub confidence: Option<Spanned<Band>>,
+    /// Article ids among the hits, in any order.
+    pub hits: Option<Spanned<Vec<String>>>,
+    /// What the bot says, all its messages of the turn joined by line breaks.
+    pub reply: Option<Spanned<ReplyExpect>>,
+    /// Variables after the turn.
+    pub variables: IndexMap<Name, Spanned<serde_json::Value>>,
+    /// Who leads after the turn.
+    pub owner: Option<Spanned<OwnerExpected>>,
+    /// Reason of the handoff of this turn.
+    pub handoff: Option<Spanned<Name>>,
+}
+
+/// Inclusive range.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Band {
+    /// Lowest allowed.
+    pub min: f64,
+    /// Highest allowed.
+    pub max: f64,
+}
+
+/// `reply:`; everything named must hold.
+#[derive(Debug, Clone, Default)]
+pub struct ReplyExpect {
+    /// The whole reply.
+    pub equals: Option<Spanned<String>>,
+    /// Parts that must be there; case and ё/е do not matter.
+    pub contains: Vec<Spanned<String>>,
+    /// Patterns that must be found.
+    pub matches: Vec<Spanned<Regex>>,
+    /// Parts that must not be there; case and ё/е do not matter.
+    pub not_contains: Vec<Spanned<String>>,
+}
+
+/// `owner:`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum OwnerExpected {
+    Bot,
+    Operator,
+}

@@ -1,0 +1,104 @@
+//! Texts with `{{ }}` places: minijinja templates, strict and bounded.
+
+use std::fmt;
+
+use minijinja::{Environment, UndefinedBehavior};
+use serde::Serialize;
+
+use crate::source::Span;
+
+/// Instructions one rendering may take; a reply needs hundreds, a runaway loop millions.
+const FUEL: u64 = 50_000;
+/// Name under which the only template of an environment is stored.
+const NAME: &str = "text";
+
+/// A text compiled once.
+pub struct Template {
+    text: String,
+    /// Dotted names the text asks for, sorted; empty for a plain text.
+    names: Vec<String>,
+    /// `None` for a text without places: it needs no engine at all.
+    compiled: Option<Environment<'static>>,
+    span: Span,
+}
+
+/// Why a text could not be compiled or rendered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct TemplateError {
+    /// What went wrong, in English.
+    pub message: String,
+    /// A name had no value.
+    pub undefined: bool,
+    /// Bytes of the template that are to blame, if known.
+    pub range: Option<Span>,
+}
+
+impl From<minijinja::Error> for TemplateError {
+    fn from(error: minijinja::Error) -> Self {
+        let message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+        let undefined = error.kind() == minijinja::ErrorKind::UndefinedError;
+        Self { message, undefined, range: error.range().map(|range| Span::new(range.start, range.end)) }
+    }
+}
+
+impl Template {
+    /// Compiles `text`; `span` is its place in the flow file.
+    ///
+    /// # Errors
+    /// [`TemplateError`] with the place inside `text` when the syntax is wrong.
+    pub fn compile(text: &str, span: Span) -> Result<Self, TemplateError> {
+        if !has_places(text) {
+            return Ok(Self { text: text.to_owned(), names: Vec::new(), compiled: None, span });
+        }
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_fuel(Some(FUEL));
+        environment.add_template_owned(NAME, text.to_owned())?;
+        let mut names: Vec<String> =
+            environment.get_template(NAME)?.undeclared_variables(true).into_iter().collect();
+        names.sort();
+        Ok(Self { text: text.to_owned(), names, compiled: Some(environment), span })
+    }
+
+    /// The text with every place filled from `context`, an object of objects such as
+    /// `{"contact": {"name": …}}`.
+    ///
+    /// # Errors
+    /// [`TemplateError`] when a name has no value, a filter fails, or the text runs too long.
+    pub fn render<C: Serialize + ?Sized>(&self, context: &C) -> Result<String, TemplateError> {
+        let Some(environment) = &self.compiled else { return Ok(self.text.clone()) };
+        let context = minijinja::Value::from(minijinja::value::Serde(context));
+        Ok(environment.get_template(NAME)?.render(context)?)
+    }
+
+    /// The text itself when it has no places; rendering it needs no context.
+    pub fn plain(&self) -> Option<&str> {
+        self.compiled.is_none().then_some(self.text.as_str())
+    }
+
+    /// Text as written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Dotted names the text asks for, sorted: what a context must be able to give.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Place in the flow file.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+}
+
+impl fmt::Debug for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Template({:?})", self.text)
+    }
+}
+
+fn has_places(text: &str) -> bool {
+    ["{{", "{%", "{#"].iter().any(|mark| text.contains(mark))
+}
