@@ -1,0 +1,152 @@
+//! What the caller knows when a turn begins.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Millis, Name};
+
+/// A closed burst of customer messages with everything nodes may look at. Cheap to clone.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TurnInput {
+    /// The burst, oldest first.
+    pub messages: Arc<[InMessage]>,
+    /// What was said before the burst by anybody, oldest first.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub history: Arc<[HistoryMessage]>,
+    /// Who writes.
+    #[serde(default)]
+    pub contact: Arc<Contact>,
+    /// The listing the conversation is about, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<Arc<Item>>,
+    /// The login that was written to.
+    #[serde(default)]
+    pub account: Arc<Account>,
+    /// Facts of the conversation itself.
+    #[serde(default)]
+    pub conversation: Arc<Conversation>,
+    /// What cheap detectors found in the burst.
+    #[serde(default)]
+    pub signals: Signals,
+}
+
+/// One message of the burst.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InMessage {
+    /// The store's id: tells in the trace which messages a turn handled.
+    pub id: i64,
+    /// Text, or the caption; empty for bare media.
+    pub text: Arc<str>,
+    /// `text`, `image`, `voice`, `link`, `item`, `location`, `call`, `unsupported`.
+    pub kind: Name,
+    /// Time on the channel.
+    pub at: Millis,
+}
+
+/// One earlier message.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HistoryMessage {
+    /// Who wrote it.
+    pub author: Speaker,
+    /// Its text.
+    pub text: Arc<str>,
+    /// Time on the channel.
+    pub at: Millis,
+}
+
+/// Side of the conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Speaker {
+    /// The customer.
+    Contact,
+    /// The automation.
+    Bot,
+    /// A human of the company, here or in the channel's own app.
+    Operator,
+}
+
+/// The customer. Fields that nobody knows are `None`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Contact {
+    /// How the channel calls them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Arc<str>>,
+    /// Phone, if told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Arc<str>>,
+}
+
+/// The listing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// The channel's id.
+    pub id: Arc<str>,
+    /// Title.
+    pub title: Arc<str>,
+    /// As the channel writes it, e.g. `25 000 ₽`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Arc<str>>,
+    /// Page of the listing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<Arc<str>>,
+    /// City or address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Arc<str>>,
+}
+
+/// The connected login.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// The store's id, as text.
+    pub id: Arc<str>,
+    /// Title for people.
+    pub title: Arc<str>,
+    /// `avito`, `telegram`, `web`, …
+    pub channel: Name,
+    /// Tags of the account's settings.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub tags: Arc<[Name]>,
+}
+
+/// Facts of the conversation.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// The store's id, as text.
+    pub id: Arc<str>,
+    /// `new`, `open`, `pending`, `closed`.
+    #[serde(default)]
+    pub status: Name,
+    /// Messages said so far by anybody, the burst included.
+    #[serde(default)]
+    pub messages: u32,
+    /// Short summary of what was said, where one is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<Arc<str>>,
+    /// Tags set by operators or rules.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub tags: Arc<[Name]>,
+}
+
+/// Cheap lexical findings about the burst, made by the caller before any model is asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signals {
+    /// The customer asks for a human.
+    #[serde(default)]
+    pub asks_human: bool,
+}
+
+impl TurnInput {
+    /// The burst as one text, a message a line; messages without text are left out.
+    #[must_use]
+    pub fn text(&self) -> Arc<str> {
+        match &*self.messages {
+            [only] => Arc::clone(&only.text),
+            many => {
+                let texts: Vec<&str> = many.iter().map(|m| &*m.text).filter(|t| !t.is_empty()).collect();
+                texts.join("\n").into()
+            }
+        }
+    }
+}

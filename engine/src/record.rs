@@ -1,0 +1,48 @@
+//! A turn as it was, and replaying it.
+
+use serde::{Deserialize, Serialize};
+use sufler_dsl::flow::Flow;
+
+use crate::{Event, Millis, Name, State, Step, TraceEntry, step};
+
+/// Everything needed to run a turn again, and what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TurnRecord {
+    /// Version of the flow.
+    pub flow_hash: Name,
+    /// Where the conversation stood.
+    pub state_before: State,
+    /// What happened, and when.
+    pub events: Vec<(Event, Millis)>,
+    /// What the engine did.
+    pub trace: Vec<TraceEntry>,
+}
+
+impl TurnRecord {
+    /// A record without events.
+    #[must_use]
+    pub fn new(flow: &Flow, state_before: State) -> Self {
+        Self { flow_hash: Name::clone(&flow.hash), state_before, events: Vec::new(), trace: Vec::new() }
+    }
+
+    /// Steps and records: the event, and the entries moved out of the returned step's trace.
+    pub fn step(&mut self, flow: &Flow, state: State, event: Event, now: Millis) -> Step {
+        let mut step = step(flow, state, &event, now);
+        self.events.push((event, now));
+        self.trace.append(&mut step.trace);
+        step
+    }
+}
+
+/// The trace of the same turn run again; equal to the record's when the flow is the recorded version.
+#[must_use]
+pub fn replay(flow: &Flow, record: &TurnRecord) -> Vec<TraceEntry> {
+    let mut state = record.state_before.clone();
+    let mut trace = Vec::with_capacity(record.trace.len());
+    for (event, now) in &record.events {
+        let mut step = step(flow, state, event, *now);
+        trace.append(&mut step.trace);
+        state = step.state;
+    }
+    trace
+}
