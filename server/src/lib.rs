@@ -1,1 +1,4 @@
-//! sufler-server
+//! The one place where the parts of Sufler are wired: HTTP, live events, workers, channels.
+
+pub mod config;
+pub mod runtime;

@@ -1,0 +1,85 @@
+//! What types alone can't check.
+
+use std::ops::RangeInclusive;
+
+use super::{AccountConfig, Config, ConfigError, LlmProvider};
+
+/// Checks the settings as a whole; the environment tells whether named variables are there.
+pub(super) fn check(config: &Config, vars: &[(String, String)]) -> Result<(), ConfigError> {
+    if let Some(url) = &config.public_url {
+        check_public_url(url)?;
+    }
+    check_url("llm.base_url", &config.llm.base_url)?;
+    check_url("avito.base_url", &config.avito.base_url)?;
+    check_url("avito.authorize_url", &config.avito.authorize_url)?;
+    check_range("workers", config.workers as u64, 1..=1024)?;
+    check_range("settle_ms", config.settle_ms, 0..=60_000)?;
+    check_range("session_days", config.session_days.into(), 1..=365)?;
+    check_range("avito.poll_interval_s", config.avito.poll_interval_s, 1..=86_400)?;
+    check_range("avito.budget_per_minute", config.avito.budget_per_minute.into(), 1..=1_000_000)?;
+    check_range("llm.timeout_s", config.llm.timeout_s, 1..=600)?;
+    check_range("llm.max_retries", config.llm.max_retries.into(), 0..=10)?;
+    check_log_level(&config.log.level)?;
+    check_llm(config)?;
+    check_accounts(&config.accounts, vars)
+}
+
+fn check_public_url(text: &str) -> Result<(), ConfigError> {
+    check_url("public_url", text)?;
+    match url::Url::parse(text) {
+        Ok(url) if url.path() == "/" && url.query().is_none() => Ok(()),
+        _ => Err(ConfigError::setting("public_url", "нужен адрес без пути, как https://help.example.ru")),
+    }
+}
+
+fn check_url(key: &str, text: &str) -> Result<(), ConfigError> {
+    match url::Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(()),
+        _ => Err(ConfigError::setting(key, "нужен адрес вида https://example.ru")),
+    }
+}
+
+fn check_range(key: &str, value: u64, range: RangeInclusive<u64>) -> Result<(), ConfigError> {
+    if range.contains(&value) {
+        return Ok(());
+    }
+    let problem = format!("нужно число от {} до {}", range.start(), range.end());
+    Err(ConfigError::setting(key, &problem))
+}
+
+fn check_log_level(level: &str) -> Result<(), ConfigError> {
+    tracing_subscriber::EnvFilter::try_new(level)
+        .map(drop)
+        .map_err(|_| ConfigError::setting("log.level", "нужен уровень error, warn, info, debug или trace"))
+}
+
+fn check_llm(config: &Config) -> Result<(), ConfigError> {
+    if config.llm.provider == LlmProvider::Openai && config.llm.model.is_none() {
+        let problem = "назовите модель: она отвечает там, где в сценарии модель не указана";
+        return Err(ConfigError::setting("llm.model", problem));
+    }
+    Ok(())
+}
+
+fn check_accounts(accounts: &[AccountConfig], vars: &[(String, String)]) -> Result<(), ConfigError> {
+    let mut titles = std::collections::HashSet::new();
+    for (index, account) in accounts.iter().enumerate() {
+        let key = |name: &str| format!("accounts[{index}].{name}");
+        if !titles.insert((&account.channel, &account.title)) {
+            return Err(ConfigError::setting(&key("title"), "такой аккаунт в списке уже есть"));
+        }
+        match (&account.client_secret, &account.client_secret_env) {
+            (Some(_), None) => {}
+            (None, Some(name)) if vars.iter().any(|(var, _)| var == name) => {}
+            (None, Some(name)) => {
+                let problem = format!("переменная {name} не задана");
+                return Err(ConfigError::setting(&key("client_secret_env"), &problem));
+            }
+            _ => {
+                let problem = "укажите что-то одно: client_secret или client_secret_env";
+                return Err(ConfigError::setting(&key("client_secret"), problem));
+            }
+        }
+    }
+    Ok(())
+}
