@@ -79,16 +79,30 @@ pub struct Item {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Owner {
+    /// The flow answers.
     Bot,
     /// Waits for any operator.
     Queue,
-    Operator { user_id: Id },
+    /// This operator.
+    Operator {
+        /// The user.
+        user_id: Id,
+    },
 }
 
 /// Life of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ConversationStatus { New, Open, Pending, Closed }
+pub enum ConversationStatus {
+    /// Nobody has answered yet.
+    New,
+    /// Being answered.
+    Open,
+    /// Waits for a person.
+    Pending,
+    /// Done; a new message of the customer opens it again.
+    Closed,
+}
 
 /// A thread with a contact.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -116,15 +130,27 @@ pub struct Conversation {
 
 /// What the list shows of the last message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct MessagePreview { pub id: Id, pub author: Author, pub text: String, pub at: Millis }
+pub struct MessagePreview {
+    pub id: Id,
+    pub author: Author,
+    /// At most 200 characters.
+    pub text: String,
+    pub at: Millis,
+}
 
 /// Who wrote a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Author {
+    /// The customer.
     Contact,
+    /// A flow.
     Bot,
-    Operator { user_id: Id },
+    /// An operator, through us.
+    Operator {
+        /// The user.
+        user_id: Id,
+    },
     /// The seller in the channel's own app.
     Native,
     /// The channel itself, or a note of ours in the thread.
@@ -134,7 +160,24 @@ pub enum Author {
 /// Where an outgoing message is; inbound ones have none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Delivery { Queued, Sending, Sent, Delivered, Read, Failed, Unknown, Cancelled }
+pub enum Delivery {
+    /// Waits for the account's budget or its turn.
+    Queued,
+    /// A channel call is under way (or was, when the process died).
+    Sending,
+    /// The channel took it.
+    Sent,
+    /// It reached the customer's device.
+    Delivered,
+    /// The customer saw it.
+    Read,
+    /// The channel refused it for good.
+    Failed,
+    /// Nobody can say whether it went out; a person decides.
+    Unknown,
+    /// It never left: someone else took the conversation, or a person withdrew it.
+    Cancelled,
+}
 
 /// One message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -193,4 +236,13 @@ pub struct User {
 /// Role; each may do what the next may, and more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Role { Admin, Operator, Qa, Viewer }
+pub enum Role {
+    /// Everything.
+    Admin,
+    /// Leads conversations.
+    Operator,
+    /// Reads, checks and annotates.
+    Qa,
+    /// Reads.
+    Viewer,
+}
