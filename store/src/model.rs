@@ -246,3 +246,9 @@ pub enum Role {
     /// Reads.
     Viewer,
 }
+
+impl std::fmt::Debug for AccountSecrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AccountSecrets(redacted)")
+    }
+}
