@@ -1,0 +1,24 @@
+//! `sufler explain F203`: the page about a diagnostic code.
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+use clap::Args;
+
+use crate::{lang::Lang, output};
+
+#[derive(Args)]
+pub struct Explain {
+    /// Код, например F203.
+    code: String,
+}
+
+impl Explain {
+    pub fn run(self, lang: Lang) -> anyhow::Result<ExitCode> {
+        match sufler_dsl::diagnostic::explain(&self.code.to_uppercase()) {
+            Some(page) => output::line(page),
+            None => bail!("{} {}", lang.pick("нет такого кода:", "no such code:"), self.code),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,50 @@
+//! The subcommands.
+
+mod account;
+mod demo;
+mod explain;
+mod flow_files;
+mod lint;
+mod schema;
+mod serve;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::lang::Lang;
+
+/// What `sufler` can do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Запустить сервер.
+    Serve(serve::Serve),
+    /// Запустить всё сразу с демо-магазином и песочницей Авито: без ключей, без сети.
+    Demo(demo::Demo),
+    /// Проверить сценарии.
+    Lint(lint::Lint),
+    /// Прогнать записанные диалоги.
+    Test(test::Test),
+    /// Рассказать о коде ошибки.
+    Explain(explain::Explain),
+    /// Напечатать JSON Schema сценария.
+    Schema(schema::Schema),
+    /// Аккаунты каналов.
+    Account(account::Account),
+}
+
+impl Command {
+    /// Runs it.
+    pub fn run(self, lang: Lang) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Serve(command) => command.run(),
+            Self::Demo(command) => command.run(),
+            Self::Lint(command) => command.run(lang),
+            Self::Test(command) => command.run(lang),
+            Self::Explain(command) => command.run(lang),
+            Self::Schema(command) => command.run(),
+            Self::Account(command) => command.run(),
+        }
+    }
+}
