@@ -93,15 +93,15 @@ impl LlmError {
     pub fn is_retryable(&self) -> bool {
         matches!(
             self.kind,
-            LlmErrorKind::Timeout | LlmErrorKind::Network | LlmErrorKind::RateLimited | LlmErrorKind::Unavailable
+            LlmErrorKind::Timeout
+                | LlmErrorKind::Network
+                | LlmErrorKind::RateLimited
+                | LlmErrorKind::Unavailable
         )
     }
 
     /// Nothing will work until an admin acts: money, key or settings.
     pub fn needs_admin(&self) -> bool {
-        matches!(
-            self.kind,
-            LlmErrorKind::PaymentRequired | LlmErrorKind::Unauthorized | LlmErrorKind::Config
-        )
+        matches!(self.kind, LlmErrorKind::PaymentRequired | LlmErrorKind::Unauthorized | LlmErrorKind::Config)
     }
 }

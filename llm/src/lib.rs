@@ -15,6 +15,6 @@ pub use error::{LlmError, LlmErrorKind};
 pub use openai::{OpenAi, OpenAiConfig};
 pub use provider::Provider;
 pub use types::{
-    AnswerRequest, Author, Classification, ClarifyRequest, ClassifyRequest, IntentClass, IntentSet, ItemCard,
+    AnswerRequest, Author, ClarifyRequest, Classification, ClassifyRequest, IntentClass, IntentSet, ItemCard,
     Question, Ranked, Reply, Settings, Source, SourceRef, Turn, Usage,
 };

@@ -4,7 +4,7 @@ use futures::future::BoxFuture;
 
 use crate::{
     error::LlmError,
-    types::{AnswerRequest, Classification, ClarifyRequest, ClassifyRequest, Question, Reply},
+    types::{AnswerRequest, ClarifyRequest, Classification, ClassifyRequest, Question, Reply},
 };
 
 /// Something that understands customers and writes to them.

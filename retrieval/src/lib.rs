@@ -17,9 +17,15 @@
 //! ```
 
 pub mod article;
+mod bm25;
+pub mod calibration;
 pub mod index;
+mod markdown;
+mod query;
+mod signals;
 pub mod split;
 pub mod text;
+mod typo;
 
 pub use article::{Article, ArticleError};
 pub use index::{Hit, Index};

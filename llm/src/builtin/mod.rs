@@ -11,7 +11,7 @@ pub use intent::Prepared;
 use crate::{
     error::LlmError,
     provider::Provider,
-    types::{AnswerRequest, Classification, ClarifyRequest, ClassifyRequest, Question, Reply, Usage},
+    types::{AnswerRequest, ClarifyRequest, Classification, ClassifyRequest, Question, Reply, Usage},
 };
 
 /// Classifies by the flow's examples and answers by quoting the found passages.
@@ -31,7 +31,9 @@ impl Builtin {
 
     /// [`Provider::clarify`] without the future.
     pub fn clarify_now(&self, _request: &ClarifyRequest) -> Question {
-        Question { text: "Уточните, пожалуйста, ваш вопрос.".to_owned(), usage: Usage::default() }
+        Question {
+            text: "Уточните, пожалуйста, ваш вопрос.".to_owned(), usage: Usage::default()
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use url::Url;
 use crate::{
     error::{LlmError, LlmErrorKind},
     provider::Provider,
-    types::{AnswerRequest, Classification, ClarifyRequest, ClassifyRequest, Question, Reply},
+    types::{AnswerRequest, ClarifyRequest, Classification, ClassifyRequest, Question, Reply},
 };
 
 /// Where and how to call.
