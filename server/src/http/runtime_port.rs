@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use sufler_store::model::{Account, Conversation, Id, Message};
+use sufler_store::model::{Account, Conversation, Id};
 
 /// Result of a call into the runtime.
 pub type RuntimeResult<T> = Result<T, RuntimeError>;
@@ -59,9 +59,6 @@ pub trait Runtime: Send + Sync + 'static {
         &self,
         conversation: &Conversation,
     ) -> BoxFuture<'_, RuntimeResult<Option<String>>>;
-
-    /// An operator's message was committed: time to look at the outbox.
-    fn outbox_changed(&self, message: &Message);
 }
 
 /// One delivery of a channel.
