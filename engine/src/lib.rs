@@ -8,15 +8,22 @@
 //! effect and gives its outcome as [`Event::Outcome`]; a failure is an outcome too. When [`State::is_settled`] the
 //! turn is over and its sends may leave.
 
+pub mod codes;
 mod effect;
 mod event;
+mod evidence;
 mod handoff;
 mod ids;
 mod input;
+pub mod limits;
+mod machine;
 mod migrate;
+mod nodes;
 mod outcome;
 mod record;
+mod scope;
 mod state;
+mod step;
 mod trace;
 
 pub use sufler_dsl::flow::Name;
@@ -31,6 +38,7 @@ pub use self::{
     outcome::{AnswerResult, Failure, Hit, IntentResult, ModelCall, Outcome, SearchResult, Usage, Vars},
     record::{TurnRecord, replay},
     state::{Entry, Memory, Phase, Run, STATE_VERSION, State, StateError, View},
+    step::step,
     trace::{BadExit, Dropped, Exit, HitRef, Of, Reading, TraceEntry, What},
 };
 
@@ -46,13 +54,4 @@ pub struct Step {
     pub effects: Vec<Effect>,
     /// Why.
     pub trace: Vec<TraceEntry>,
-}
-
-/// Takes a conversation one event further.
-///
-/// Never fails and never panics: whatever goes wrong is an outcome that ends in a reply or a handoff.
-#[must_use]
-pub fn step(flow: &sufler_dsl::flow::Flow, state: State, event: &Event, now: Millis) -> Step {
-    let _ = (flow, event, now);
-    Step { state, effects: Vec::new(), trace: Vec::new() }
 }

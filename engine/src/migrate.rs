@@ -19,7 +19,7 @@ pub enum Migration {
     Finish,
     /// Begin at the new start.
     Restart,
-    /// The next turn gives the conversation to operators with the reason `flow_changed`.
+    /// The next turn gives the conversation to operators with the reason `error.flow_changed`.
     Handoff,
 }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AnswerResult, EffectId, HistoryMessage, IntentResult, Name, SearchResult, TurnInput, Vars};
+use crate::{
+    AnswerResult, EffectId, Failure, HistoryMessage, IntentResult, Name, SearchResult, TurnInput, Vars,
+};
 
 /// Version of the JSON form of [`State`].
 pub const STATE_VERSION: u32 = 1;
@@ -132,6 +134,12 @@ pub struct Run {
     /// `always` rules that fired: each fires once a turn.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fired: Vec<u16>,
+    /// The step budget is used up; only the way out is left.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub way_out: bool,
+    /// The last failure of the turn: why a handoff came about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
     /// What to go back to if the turn is restarted.
     pub entry: Entry,
 }
@@ -181,10 +189,14 @@ impl Default for State {
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
     /// Not the JSON of a state.
-    #[error("the stored state of the conversation is damaged: {0}; handing it to an operator and back begins anew")]
+    #[error(
+        "the stored state of the conversation is damaged: {0}; handing it to an operator and back begins anew"
+    )]
     Damaged(#[from] serde_json::Error),
     /// Written by a newer program.
-    #[error("the stored state has version {found}, this program reads up to {STATE_VERSION}; update the program")]
+    #[error(
+        "the stored state has version {found}, this program reads up to {STATE_VERSION}; update the program"
+    )]
     TooNew {
         /// Version of the stored state.
         found: u32,
@@ -231,8 +243,7 @@ impl State {
 
 impl Run {
     pub(crate) fn new(input: TurnInput, entry: Entry, effects: u32) -> Self {
-        let view =
-            View { history: Arc::clone(&input.history), contact: true, item: true, summary: true };
+        let view = View { history: Arc::clone(&input.history), contact: true, item: true, summary: true };
         Self {
             text: input.text(),
             asks_human: input.signals.asks_human,
@@ -242,6 +253,8 @@ impl Run {
             effects,
             sent: 0,
             fired: Vec::new(),
+            way_out: false,
+            failure: None,
             entry,
             input,
         }

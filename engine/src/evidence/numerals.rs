@@ -1,0 +1,144 @@
+//! Figures written in Russian words.
+
+use super::{
+    figure::Decimal,
+    number::{Kind, Read},
+};
+
+/// Longest numeral is «четырнадцатью»; words beyond that are not looked up.
+const MAX_NUMERAL_BYTES: usize = 32;
+
+/// The leading word: letters only.
+pub(super) fn word(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
+/// Reads the numeral at the beginning of `text`: «пять», «двадцать пять», «две тысячи».
+pub(super) fn read(text: &str) -> Option<Read> {
+    let first = word(text);
+    if is_one_and_a_half(first) {
+        return Some(number(Decimal::with_fraction(1, 5, 1), first.len()));
+    }
+    let mut total = u128::from(numeral(first)?);
+    let (mut least, mut length) = (rank(total), first.len());
+    while let Some(next) = text.get(length..).and_then(|rest| rest.strip_prefix(' ')).map(word) {
+        if next.to_lowercase().starts_with("тысяч") {
+            return Some(number(Decimal::whole(total.saturating_mul(1000)), length + 1 + next.len()));
+        }
+        let Some(part) = numeral(next).map(u128::from).filter(|part| rank(*part) < least) else { break };
+        (total, least, length) = (total + part, rank(part), length + 1 + next.len());
+    }
+    Some(number(Decimal::whole(total), length))
+}
+
+fn number(value: Decimal, length: usize) -> Read {
+    Read { kind: Kind::Number { value, percent: false, grouped: false }, length }
+}
+
+/// Numerals join only in falling order: hundreds, tens, ones.
+fn rank(value: u128) -> u8 {
+    match value {
+        0..20 => 0,
+        20..100 => 1,
+        _ => 2,
+    }
+}
+
+/// A word that is counted stands next, maybe after the other end of a range.
+pub(super) fn unit_follows(text: &str) -> bool {
+    let mut rest = text;
+    for _ in 0..4 {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || "-–—".contains(c));
+        let next = word(rest);
+        let lower = next.to_lowercase();
+        if UNITS.iter().any(|unit| lower.starts_with(unit)) {
+            return true;
+        }
+        if numeral(next).is_none() && !matches!(lower.as_str(), "или" | "до") {
+            return false;
+        }
+        rest = rest.get(next.len()..).unwrap_or_default();
+    }
+    false
+}
+
+/// Beginnings of words for time, money, measure and count.
+const UNITS: [&str; 22] = [
+    "день",
+    "дня",
+    "дней",
+    "дням",
+    "сут",
+    "час",
+    "минут",
+    "недел",
+    "месяц",
+    "год",
+    "лет",
+    "рабоч",
+    "календарн",
+    "руб",
+    "тысяч",
+    "процент",
+    "километр",
+    "метр",
+    "килограмм",
+    "кг",
+    "штук",
+    "квадратн",
+];
+
+fn is_one_and_a_half(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "полтора" | "полторы" | "полутора")
+}
+
+fn numeral(word: &str) -> Option<u16> {
+    if word.len() > MAX_NUMERAL_BYTES || !word.starts_with(INITIALS) {
+        return None;
+    }
+    let lower = word.to_lowercase().replace('ё', "е");
+    FORMS.iter().find(|(_, forms)| forms.contains(&lower.as_str())).map(|(value, _)| *value)
+}
+
+/// First letters of all numerals: most words are told apart by them.
+const INITIALS: [char; 16] = ['д', 'т', 'ч', 'п', 'ш', 'с', 'в', 'о', 'Д', 'Т', 'Ч', 'П', 'Ш', 'С', 'В', 'О'];
+
+/// Cases of the numerals. «Один» is left out (often no number), «семью» too (also a family).
+const FORMS: [(u16, &[&str]); 35] = [
+    (2, &["два", "две", "двух", "двум", "двумя"]),
+    (3, &["три", "трех", "трем", "тремя"]),
+    (4, &["четыре", "четырех", "четырем", "четырьмя"]),
+    (5, &["пять", "пяти", "пятью"]),
+    (6, &["шесть", "шести", "шестью"]),
+    (7, &["семь", "семи"]),
+    (8, &["восемь", "восьми", "восемью"]),
+    (9, &["девять", "девяти", "девятью"]),
+    (10, &["десять", "десяти", "десятью"]),
+    (11, &["одиннадцать", "одиннадцати"]),
+    (12, &["двенадцать", "двенадцати"]),
+    (13, &["тринадцать", "тринадцати"]),
+    (14, &["четырнадцать", "четырнадцати"]),
+    (15, &["пятнадцать", "пятнадцати"]),
+    (16, &["шестнадцать", "шестнадцати"]),
+    (17, &["семнадцать", "семнадцати"]),
+    (18, &["восемнадцать", "восемнадцати"]),
+    (19, &["девятнадцать", "девятнадцати"]),
+    (20, &["двадцать", "двадцати"]),
+    (30, &["тридцать", "тридцати"]),
+    (40, &["сорок", "сорока"]),
+    (50, &["пятьдесят", "пятидесяти"]),
+    (60, &["шестьдесят", "шестидесяти"]),
+    (70, &["семьдесят", "семидесяти"]),
+    (80, &["восемьдесят", "восьмидесяти"]),
+    (90, &["девяносто", "девяноста"]),
+    (100, &["сто", "ста"]),
+    (200, &["двести", "двухсот"]),
+    (300, &["триста", "трехсот"]),
+    (400, &["четыреста", "четырехсот"]),
+    (500, &["пятьсот", "пятисот"]),
+    (600, &["шестьсот", "шестисот"]),
+    (700, &["семьсот", "семисот"]),
+    (800, &["восемьсот", "восьмисот"]),
+    (900, &["девятьсот", "девятисот"]),
+];

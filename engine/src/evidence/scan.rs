@@ -1,0 +1,91 @@
+//! Finds the figures of a text.
+
+use super::{
+    figure::{Decimal, Figure},
+    number::{self, Read},
+    numerals,
+};
+
+/// What a reply claims: markers of a list and words such as «два варианта» are no claims.
+pub(super) fn claimed<'t>(text: &'t str, found: &mut dyn FnMut(Figure, &'t str)) {
+    scan(text, &mut |spot| {
+        if !spot.is_list_marker() && spot.counts_something() {
+            spot.read.figures().for_each(|figure| found(figure, spot.written()));
+        }
+    });
+}
+
+/// What a source proves: also the parts of what may be several numbers in a row, as in `iPhone 15 128 ГБ`.
+pub(super) fn known(text: &str, found: &mut dyn FnMut(Figure)) {
+    scan(text, &mut |spot| {
+        spot.read.figures().for_each(&mut *found);
+        match &spot.read.kind {
+            number::Kind::Date { day, .. } => found(Figure::Number(Decimal::whole(u128::from(*day)))),
+            number::Kind::Number { grouped: true, .. } => number::parts(spot.written(), found),
+            _ => {}
+        }
+    });
+}
+
+/// A figure and where it stands.
+struct Spot<'t> {
+    text: &'t str,
+    start: usize,
+    read: Read,
+    in_words: bool,
+}
+
+impl<'t> Spot<'t> {
+    fn end(&self) -> usize {
+        self.start + self.read.length
+    }
+
+    fn written(&self) -> &'t str {
+        self.text.get(self.start..self.end()).unwrap_or_default()
+    }
+
+    fn after(&self) -> &'t str {
+        self.text.get(self.end()..).unwrap_or_default()
+    }
+
+    /// `1. ` or `1) ` at the beginning of a line.
+    fn is_list_marker(&self) -> bool {
+        let before = self.text.get(..self.start).unwrap_or_default().trim_end_matches([' ', '\t']);
+        let first = before.is_empty() || before.ends_with('\n');
+        let mut after = self.after().chars();
+        first
+            && self.written().len() <= 2
+            && matches!(after.next(), Some('.' | ')'))
+            && after.next().is_some_and(char::is_whitespace)
+    }
+
+    /// Digits always do, words where a unit follows.
+    fn counts_something(&self) -> bool {
+        !self.in_words || numerals::unit_follows(self.after())
+    }
+}
+
+fn scan<'t>(text: &'t str, found: &mut dyn FnMut(&Spot<'t>)) {
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let first = rest.chars().next().unwrap_or_default();
+        let in_words = first.is_alphabetic();
+        let read = if first.is_ascii_digit() || first == '+' {
+            number::read(rest)
+        } else if in_words {
+            numerals::read(rest)
+        } else {
+            None
+        };
+        let length = read.as_ref().map_or_else(|| skip(rest, first), |read| read.length);
+        if let Some(read) = read {
+            found(&Spot { text, start: at, read, in_words });
+        }
+        at += length.max(first.len_utf8());
+    }
+}
+
+/// Bytes to the end of a word, or of the one character.
+fn skip(rest: &str, first: char) -> usize {
+    if first.is_alphabetic() { numerals::word(rest).len() } else { first.len_utf8() }
+}

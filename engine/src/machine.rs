@@ -1,0 +1,286 @@
+//! One event's worth of walking through a flow.
+
+use std::sync::Arc;
+
+use sufler_dsl::flow::{AlwaysRule, Flow, Node, NodeIx, Text};
+
+use crate::{
+    Effect, EffectId, Exit, Failure, Handoff, HandoffCard, Millis, Name, Outcome, Phase, Run, Send,
+    SourceRef, State, Step, TraceEntry, What, codes,
+    limits::{MAX_MODEL_CALLS, MAX_STEPS, WAY_OUT_STEPS},
+    nodes,
+    scope::Scope,
+};
+
+/// Where a node led.
+pub(crate) enum Went {
+    /// On to another node.
+    To { what: What, exit: Exit, next: NodeIx },
+    /// Nowhere until an effect has an outcome.
+    Await(Effect),
+    /// Nowhere: the turn is over.
+    Done { what: What, phase: Phase },
+    /// The node could not do its work; the effect that failed, if it was one.
+    Failed { failure: Failure, effect: Option<EffectId> },
+}
+
+impl Went {
+    pub(crate) fn next(what: What, next: NodeIx) -> Self {
+        Self::To { what, exit: Exit::Next, next }
+    }
+}
+
+impl From<Failure> for Went {
+    fn from(failure: Failure) -> Self {
+        Self::Failed { failure, effect: None }
+    }
+}
+
+/// The running turn under the hands of nodes.
+pub(crate) struct Machine<'f> {
+    pub(crate) flow: &'f Flow,
+    pub(crate) now: Millis,
+    pub(crate) state: State,
+    pub(crate) run: Box<Run>,
+    effects: Vec<Effect>,
+    trace: Vec<TraceEntry>,
+}
+
+impl<'f> Machine<'f> {
+    pub(crate) fn new(flow: &'f Flow, state: State, run: Box<Run>, now: Millis) -> Self {
+        Self { flow, now, state, run, effects: Vec::new(), trace: Vec::with_capacity(4) }
+    }
+
+    /// Walks from `at` until an effect is awaited or the turn is over.
+    pub(crate) fn walk(mut self, mut at: NodeIx) -> Step {
+        loop {
+            if let Some(next) = self.always(at) {
+                at = next;
+                continue;
+            }
+            let flow = self.flow;
+            let Some(node) = flow.node(at) else {
+                return self.give_up(&Name::from("?"), Failure::new(codes::FLOW_CHANGED, "no such node"));
+            };
+            let went = match self.count_step() {
+                Ok(()) => nodes::enter(&mut self, node),
+                Err(failure) => failure.into(),
+            };
+            match self.follow(node, went) {
+                Some(next) => at = next,
+                None => return self.into_step(),
+            }
+        }
+    }
+
+    /// Goes on at a node whose effect has an outcome.
+    pub(crate) fn resume(mut self, node: &Node, effect: EffectId, outcome: &Outcome) -> Step {
+        let went = match outcome {
+            Outcome::Failed(failure) => Went::Failed { failure: failure.clone(), effect: Some(effect) },
+            outcome => nodes::resume(&mut self, node, effect, outcome),
+        };
+        match self.follow(node, went) {
+            Some(next) => self.walk(next),
+            None => self.into_step(),
+        }
+    }
+
+    /// Writes down where a node led; gives the next node, or `None` when the step is over.
+    fn follow(&mut self, node: &Node, went: Went) -> Option<NodeIx> {
+        match went {
+            Went::To { what, exit, next } => {
+                self.left(&node.id, what, exit, next);
+                Some(next)
+            }
+            Went::Await(effect) => {
+                self.state.phase = Phase::Awaiting { node: Name::clone(&node.id), effect: effect.id() };
+                self.effects.push(effect);
+                None
+            }
+            Went::Done { what, phase } => {
+                self.note(Some(&node.id), what);
+                self.state.phase = phase;
+                None
+            }
+            Went::Failed { failure, effect } => self.fail(node, failure, effect),
+        }
+    }
+
+    /// A failed node goes to `on_error`; without one the conversation goes to operators.
+    fn fail(&mut self, node: &Node, failure: Failure, effect: Option<EffectId>) -> Option<NodeIx> {
+        let out_of_steps = &*failure.code == codes::BUDGET_STEPS;
+        let way_out = node.on_error.filter(|_| !(out_of_steps && self.run.way_out));
+        self.run.way_out |= out_of_steps;
+        self.run.failure = Some(failure.clone());
+        let reason = codes::error_reason(&failure.code);
+        let what = What::Failed { effect, failure };
+        match way_out {
+            Some(next) => self.left(&node.id, what, Exit::OnError, next),
+            None => {
+                self.note(Some(&node.id), what);
+                let what = self.hand_off(&node.id, reason, None);
+                self.note(Some(&node.id), what);
+                self.state.phase = Phase::Operator;
+            }
+        }
+        way_out
+    }
+
+    /// Ends the turn with a handoff that no node asked for.
+    pub(crate) fn give_up(mut self, node: &Name, failure: Failure) -> Step {
+        let reason = codes::error_reason(&failure.code);
+        self.run.failure = Some(failure.clone());
+        self.note(Some(node), What::Failed { effect: None, failure });
+        let what = self.hand_off(node, reason, None);
+        self.note(Some(node), what);
+        self.state.phase = Phase::Operator;
+        self.into_step()
+    }
+
+    /// The first `always` rule that holds and has not fired in this turn.
+    pub(crate) fn always(&mut self, at: NodeIx) -> Option<NodeIx> {
+        let flow = self.flow;
+        if flow.always.is_empty() {
+            return None;
+        }
+        for (number, rule) in (0u16..).zip(&flow.always) {
+            if self.run.fired.contains(&number) || !self.holds(rule) {
+                continue;
+            }
+            self.run.fired.push(number);
+            if rule.next == at {
+                continue;
+            }
+            let here = flow.node(at).map(|node| &node.id);
+            self.entry(here, What::Always { rule: number }, Some((Exit::Always(number), rule.next)));
+            return Some(rule.next);
+        }
+        None
+    }
+
+    /// A rule over something not yet known does not hold; neither does one that has no value.
+    fn holds(&self, rule: &AlwaysRule) -> bool {
+        rule.when.holds(&self.scope()).unwrap_or(false)
+    }
+
+    fn count_step(&mut self) -> Result<(), Failure> {
+        let limit = if self.run.way_out { MAX_STEPS + WAY_OUT_STEPS } else { MAX_STEPS };
+        if self.run.steps >= limit {
+            let message = format!("the turn visited {} nodes without an end", self.run.steps);
+            return Err(Failure::new(codes::BUDGET_STEPS, message));
+        }
+        self.run.steps += 1;
+        Ok(())
+    }
+
+    /// Takes one model call from the turn's budget.
+    pub(crate) fn count_model_call(&mut self) -> Result<(), Failure> {
+        if self.run.model_calls >= MAX_MODEL_CALLS {
+            let message = format!("the turn has already asked models {MAX_MODEL_CALLS} times");
+            return Err(Failure::new(codes::BUDGET_MODEL_CALLS, message));
+        }
+        self.run.model_calls += 1;
+        Ok(())
+    }
+
+    /// Names the next effect.
+    pub(crate) fn next_id(&mut self) -> EffectId {
+        let seq = self.run.effects;
+        self.run.effects = seq.saturating_add(1);
+        EffectId { turn: self.state.turn, seq }
+    }
+
+    /// What expressions and texts of this moment see.
+    pub(crate) fn scope(&self) -> Scope<'_> {
+        Scope { flow: self.flow, run: &self.run, memory: &self.state.memory, now: self.now }
+    }
+
+    /// Renders a text of the flow.
+    pub(crate) fn render(&self, text: &Text) -> Result<Arc<str>, Failure> {
+        if let Some(plain) = text.plain() {
+            return Ok(plain.into());
+        }
+        let rendered = text.render(&self.scope().for_template(text));
+        rendered.map(Arc::from).map_err(|error| Failure::new(codes::TEMPLATE, error.message))
+    }
+
+    /// Says a text.
+    pub(crate) fn send(&mut self, node: &Name, text: Arc<str>) -> EffectId {
+        let id = self.next_id();
+        self.effects.push(Effect::Send(Send { id, node: Name::clone(node), text }));
+        self.run.sent = self.run.sent.saturating_add(1);
+        id
+    }
+
+    /// Closes the conversation.
+    pub(crate) fn close(&mut self, node: &Name) -> EffectId {
+        let id = self.next_id();
+        self.effects.push(Effect::Close(crate::Close { id, node: Name::clone(node) }));
+        id
+    }
+
+    /// Gives the conversation to operators; the turn must end after it.
+    pub(crate) fn hand_off(&mut self, node: &Name, reason: Name, send: Option<EffectId>) -> What {
+        let id = self.next_id();
+        let card = self.card(Name::clone(&reason));
+        self.effects.push(Effect::Handoff(Box::new(Handoff { id, node: Name::clone(node), card })));
+        What::Handoff { effect: id, reason, send }
+    }
+
+    fn card(&self, reason: Name) -> HandoffCard {
+        let (run, memory) = (&self.run, &self.state.memory);
+        let mut sources: Vec<SourceRef> = Vec::new();
+        for hit in memory.search.iter().flat_map(|search| search.hits.iter()) {
+            if !sources.iter().any(|known| known.article == hit.article) {
+                let (article, title) = (Name::clone(&hit.article), Arc::clone(&hit.title));
+                sources.push(SourceRef { article, title, score: hit.score });
+            }
+        }
+        HandoffCard {
+            reason,
+            failure: run.failure.clone(),
+            summary: run.input.conversation.summary.clone(),
+            variables: (*memory.vars).clone(),
+            sources,
+            intent: memory.intent.as_ref().and_then(|intent| intent.name.clone()),
+            confidence: memory.intent.as_ref().map(|intent| intent.confidence),
+            question: Arc::clone(&run.text),
+        }
+    }
+
+    /// An entry of a node that was left.
+    fn left(&mut self, node: &Name, what: What, exit: Exit, next: NodeIx) {
+        self.entry(Some(node), what, Some((exit, next)));
+    }
+
+    /// An entry of something that led nowhere.
+    pub(crate) fn note(&mut self, node: Option<&Name>, what: What) {
+        self.entry(node, what, None);
+    }
+
+    /// An entry of the node that waited for the customer and now goes on.
+    pub(crate) fn resumed(&mut self, node: &Name, next: NodeIx) {
+        self.left(node, What::Resumed, Exit::Next, next);
+    }
+
+    fn entry(&mut self, node: Option<&Name>, what: What, left: Option<(Exit, NodeIx)>) {
+        let to = left.and_then(|(_, next)| self.flow.node(next)).map(|next| Name::clone(&next.id));
+        self.trace.push(TraceEntry {
+            at: self.now,
+            node: node.map(Name::clone),
+            what,
+            exit: left.map(|(exit, _)| exit),
+            to,
+        });
+    }
+
+    /// Puts the running turn back into the state, or away when it is over.
+    fn into_step(mut self) -> Step {
+        match self.state.phase {
+            Phase::Awaiting { .. } => self.state.run = Some(self.run),
+            Phase::Waiting { .. } => {}
+            Phase::Idle | Phase::Operator | Phase::Closed => self.state.memory.end_episode(),
+        }
+        Step { state: self.state, effects: self.effects, trace: self.trace }
+    }
+}

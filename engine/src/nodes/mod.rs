@@ -1,0 +1,55 @@
+//! One file per node kind: what it does when entered, and what it makes of an effect's outcome.
+
+mod ai_response;
+mod condition;
+mod confidence;
+mod context;
+mod end;
+mod handoff;
+mod intent;
+mod message;
+mod search;
+mod start;
+
+use sufler_dsl::{flow::Node, nodes::NodeKind};
+
+use crate::{
+    EffectId, Failure, Outcome, codes,
+    machine::{Machine, Went},
+};
+
+/// Enters a node.
+pub(crate) fn enter(machine: &mut Machine<'_>, node: &Node) -> Went {
+    match &node.kind {
+        NodeKind::Start(kind) => start::enter(kind),
+        NodeKind::Intent(kind) => intent::enter(machine, node, kind),
+        NodeKind::Confidence(kind) => confidence::enter(machine, kind),
+        NodeKind::Context(kind) => context::enter(machine, kind),
+        NodeKind::Search(kind) => search::enter(machine, node, kind),
+        NodeKind::AiResponse(kind) => ai_response::enter(machine, node, kind),
+        NodeKind::Condition(kind) => condition::enter(machine, kind),
+        NodeKind::Handoff(kind) => handoff::enter(machine, node, kind),
+        NodeKind::End(kind) => end::enter(machine, node, kind),
+        NodeKind::Message(kind) => message::enter(machine, node, kind),
+    }
+}
+
+/// Goes on at a node that awaited `effect`.
+pub(crate) fn resume(machine: &mut Machine<'_>, node: &Node, effect: EffectId, outcome: &Outcome) -> Went {
+    match (&node.kind, outcome) {
+        (NodeKind::Intent(kind), Outcome::Intent(result)) => intent::resume(machine, kind, effect, result),
+        (NodeKind::Search(kind), Outcome::Hits(result)) => search::resume(machine, kind, effect, result),
+        (NodeKind::AiResponse(kind), Outcome::Answer(result)) => {
+            ai_response::resume(machine, node, kind, effect, result)
+        }
+        _ => {
+            let message = "the outcome is of another kind than the effect that was asked for";
+            Went::Failed { failure: Failure::new(codes::OUTCOME_KIND, message), effect: Some(effect) }
+        }
+    }
+}
+
+/// A probability whatever the source said: within 0..=1, and 0 for what is no number.
+fn probability(value: f64) -> f64 {
+    if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) }
+}
