@@ -38,7 +38,7 @@ pub struct InMessage {
     pub id: i64,
     /// Text, or the caption; empty for bare media.
     pub text: Arc<str>,
-    /// `text`, `image`, `voice`, `link`, `item`, `location`, `call`, `unsupported`.
+    /// `text`, `image`, `voice`, `link`, `item`, `location`, `other`.
     pub kind: Name,
     /// Time on the channel.
     pub at: Millis,
@@ -69,64 +69,78 @@ pub enum Speaker {
 
 /// The customer. Fields that nobody knows are `None`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Contact {
+    /// The store's id, as text.
+    pub id: Arc<str>,
     /// How the channel calls them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Arc<str>>,
     /// Phone, if told.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<Arc<str>>,
+    /// E-mail, if told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<Arc<str>>,
+    /// Tags set by operators or rules.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub tags: Arc<[Name]>,
 }
 
 /// The listing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Item {
     /// The channel's id.
     pub id: Arc<str>,
     /// Title.
     pub title: Arc<str>,
-    /// As the channel writes it, e.g. `25 000 ₽`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// As the channel writes it, e.g. `25 000 ₽`; expressions see the number in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<Arc<str>>,
     /// Page of the listing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<Arc<str>>,
-    /// City or address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub location: Option<Arc<str>>,
+    /// City, or the address as the channel writes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<Arc<str>>,
 }
 
 /// The connected login.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Account {
     /// The store's id, as text.
     pub id: Arc<str>,
-    /// Title for people.
-    pub title: Arc<str>,
+    /// Name for people.
+    pub name: Arc<str>,
     /// `avito`, `telegram`, `web`, …
     pub channel: Name,
     /// Tags of the account's settings.
-    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub tags: Arc<[Name]>,
+    /// Minutes to add to UTC for the account's wall clock now; Moscow where nobody says otherwise.
+    pub utc_offset_minutes: i32,
 }
 
-/// Facts of the conversation.
+impl Default for Account {
+    fn default() -> Self {
+        let (id, name, channel, tags) = <(Arc<str>, Arc<str>, Name, Arc<[Name]>)>::default();
+        Self { id, name, channel, tags, utc_offset_minutes: 180 }
+    }
+}
+
+/// Facts of the conversation that the engine does not count itself.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Conversation {
     /// The store's id, as text.
     pub id: Arc<str>,
-    /// `new`, `open`, `pending`, `closed`.
-    #[serde(default)]
-    pub status: Name,
     /// Messages said so far by anybody, the burst included.
-    #[serde(default)]
     pub messages: u32,
     /// Short summary of what was said, where one is kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<Arc<str>>,
-    /// Tags set by operators or rules.
-    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
-    pub tags: Arc<[Name]>,
 }
 
 /// Cheap lexical findings about the burst, made by the caller before any model is asked.

@@ -8,6 +8,7 @@
 //! effect and gives its outcome as [`Event::Outcome`]; a failure is an outcome too. When [`State::is_settled`] the
 //! turn is over and its sends may leave.
 
+mod clock;
 pub mod codes;
 mod effect;
 mod event;

@@ -192,7 +192,7 @@ impl<'f> Machine<'f> {
 
     /// What expressions and texts of this moment see.
     pub(crate) fn scope(&self) -> Scope<'_> {
-        Scope { flow: self.flow, run: &self.run, memory: &self.state.memory, now: self.now }
+        Scope { flow: self.flow, state: &self.state, run: &self.run, now: self.now }
     }
 
     /// Renders a text of the flow.
@@ -280,6 +280,9 @@ impl<'f> Machine<'f> {
             Phase::Awaiting { .. } => self.state.run = Some(self.run),
             Phase::Waiting { .. } => {}
             Phase::Idle | Phase::Operator | Phase::Closed => self.state.memory.end_episode(),
+        }
+        if self.state.phase == Phase::Operator {
+            self.state.handed_back = false;
         }
         Step { state: self.state, effects: self.effects, trace: self.trace }
     }

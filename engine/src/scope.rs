@@ -1,4 +1,4 @@
-//! What expressions and texts see: one table of names for both.
+//! What expressions and texts see: the values behind the names that the flow language declares.
 
 use std::sync::Arc;
 
@@ -6,44 +6,24 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use sufler_dsl::{
     expr::{Lookup, Value},
     flow::Flow,
+    names::{NAMES, root_of},
     template::Template,
 };
 
-use crate::{Memory, Millis, Name, Run};
-
-/// Fields by object; `vars` is declared by the flow and `now` is a plain number.
-const FIELDS: [(&str, &[&str]); 8] = [
-    ("message", &["message.text", "message.kind", "message.count"]),
-    ("contact", &["contact.name", "contact.phone"]),
-    ("item", &["item.id", "item.title", "item.price", "item.url", "item.location"]),
-    ("account", &["account.id", "account.title", "account.channel", "account.tags"]),
-    (
-        "conversation",
-        &[
-            "conversation.id",
-            "conversation.status",
-            "conversation.messages",
-            "conversation.summary",
-            "conversation.tags",
-        ],
-    ),
-    ("intent", &["intent.name", "intent.confidence", "intent.asks_human"]),
-    ("search", &["search.best", "search.count"]),
-    ("answer", &["answer.text", "answer.confidence"]),
-];
+use crate::{Hit, Millis, Name, Run, State, clock::Clock};
 
 /// The facts of one moment.
 #[derive(Clone, Copy)]
 pub(crate) struct Scope<'a> {
     pub(crate) flow: &'a Flow,
+    pub(crate) state: &'a State,
     pub(crate) run: &'a Run,
-    pub(crate) memory: &'a Memory,
     pub(crate) now: Millis,
 }
 
 impl Lookup for Scope<'_> {
     fn lookup(&self, path: &str) -> Option<Value<'_>> {
-        let (root, field) = path.split_once('.').unwrap_or((path, ""));
+        let (root, field) = path.split_once('.')?;
         match root {
             "message" => self.message(field),
             "contact" => self.contact(field),
@@ -53,8 +33,8 @@ impl Lookup for Scope<'_> {
             "intent" => self.intent(field),
             "search" => self.search(field),
             "answer" => self.answer(field),
+            "now" => self.clock(field),
             "vars" => self.variable(field),
-            "now" => Some(Value::Number(self.now as f64)),
             _ => None,
         }
     }
@@ -67,6 +47,7 @@ impl<'a> Scope<'a> {
             "text" => Some(Value::from(&*self.run.text)),
             "kind" => messages.last().map(|last| Value::from(&*last.kind)),
             "count" => Some(count(messages.len())),
+            "images" => Some(count(messages.iter().filter(|message| &*message.kind == "image").count())),
             _ => None,
         }
     }
@@ -74,8 +55,11 @@ impl<'a> Scope<'a> {
     fn contact(&self, field: &str) -> Option<Value<'a>> {
         let contact = &self.run.input.contact;
         match field {
+            "id" => Some(Value::from(&*contact.id)),
             "name" => text(&contact.name),
             "phone" => text(&contact.phone),
+            "email" => text(&contact.email),
+            "tags" => Some(names(&contact.tags)),
             _ => None,
         }
     }
@@ -85,9 +69,9 @@ impl<'a> Scope<'a> {
         match field {
             "id" => Some(Value::from(&*item.id)),
             "title" => Some(Value::from(&*item.title)),
-            "price" => text(&item.price),
+            "price" => price(item.price.as_deref()?).map(Value::Number),
             "url" => text(&item.url),
-            "location" => text(&item.location),
+            "city" => text(&item.city),
             _ => None,
         }
     }
@@ -96,7 +80,7 @@ impl<'a> Scope<'a> {
         let account = &self.run.input.account;
         match field {
             "id" => Some(Value::from(&*account.id)),
-            "title" => Some(Value::from(&*account.title)),
+            "name" => Some(Value::from(&*account.name)),
             "channel" => Some(Value::from(&*account.channel)),
             "tags" => Some(names(&account.tags)),
             _ => None,
@@ -107,10 +91,10 @@ impl<'a> Scope<'a> {
         let conversation = &self.run.input.conversation;
         match field {
             "id" => Some(Value::from(&*conversation.id)),
-            "status" => Some(Value::from(&*conversation.status)),
+            "turns" => Some(count(usize::try_from(self.state.turn).unwrap_or(usize::MAX))),
             "messages" => Some(Value::Number(f64::from(conversation.messages))),
             "summary" => text(&conversation.summary),
-            "tags" => Some(names(&conversation.tags)),
+            "handed_back" => Some(Value::Bool(self.state.handed_back)),
             _ => None,
         }
     }
@@ -120,7 +104,7 @@ impl<'a> Scope<'a> {
         if field == "asks_human" {
             return Some(Value::Bool(self.run.asks_human));
         }
-        let intent = self.memory.intent.as_ref()?;
+        let intent = self.state.memory.intent.as_ref()?;
         match field {
             "name" => intent.name.as_deref().map(Value::from),
             "confidence" => Some(Value::Number(intent.confidence)),
@@ -129,16 +113,17 @@ impl<'a> Scope<'a> {
     }
 
     fn search(&self, field: &str) -> Option<Value<'a>> {
-        let search = self.memory.search.as_ref()?;
+        let search = self.state.memory.search.as_ref()?;
         match field {
             "best" => Some(Value::Number(search.best)),
             "count" => Some(count(search.hits.len())),
+            "articles" => Some(articles(&search.hits)),
             _ => None,
         }
     }
 
     fn answer(&self, field: &str) -> Option<Value<'a>> {
-        let answer = self.memory.answer.as_ref()?;
+        let answer = self.state.memory.answer.as_ref()?;
         match field {
             "text" => Some(Value::from(&*answer.text)),
             "confidence" => Some(Value::Number(answer.confidence)),
@@ -146,10 +131,25 @@ impl<'a> Scope<'a> {
         }
     }
 
+    fn clock(&self, field: &str) -> Option<Value<'a>> {
+        let clock = Clock::read(self.now, self.run.input.account.utc_offset_minutes);
+        match field {
+            "date" => Some(Value::from(clock.date())),
+            "time" => Some(Value::from(clock.time())),
+            "hour" => Some(Value::Number(clock.hour as f64)),
+            "weekday" => Some(Value::Number(clock.weekday as f64)),
+            _ => None,
+        }
+    }
+
     /// The value that was set, else the declared default.
     fn variable(&self, name: &str) -> Option<Value<'a>> {
-        let set = self.memory.vars.get(name);
+        let set = self.state.memory.vars.get(name);
         Value::from_json(set.or_else(|| self.flow.variables.get(name)?.default.as_ref())?)
+    }
+
+    fn hits(&self) -> &'a [Hit] {
+        self.state.memory.search.as_ref().map(|search| &*search.hits).unwrap_or_default()
     }
 
     /// The objects that `template` asks for.
@@ -170,6 +170,32 @@ fn count(length: usize) -> Value<'static> {
     Value::Number(f64::from(u32::try_from(length).unwrap_or(u32::MAX)))
 }
 
+/// Articles of the hits, each once, best first.
+fn articles(hits: &[Hit]) -> Value<'_> {
+    let mut articles: Vec<&str> = Vec::with_capacity(hits.len());
+    for hit in hits {
+        if !articles.contains(&&*hit.article) {
+            articles.push(&hit.article);
+        }
+    }
+    articles.into_iter().collect()
+}
+
+/// The number in a price as channels write it: `25 000 ₽` is 25000, `1 200,50` is 1200.5. Without digits none.
+fn price(written: &str) -> Option<f64> {
+    let mut number = String::with_capacity(written.len());
+    for c in written.chars() {
+        match c {
+            '0'..='9' => number.push(c),
+            ',' | '.' if !number.is_empty() && !number.contains('.') => number.push('.'),
+            c if c.is_whitespace() => {}
+            _ if number.is_empty() => {}
+            _ => break,
+        }
+    }
+    number.trim_end_matches('.').parse().ok()
+}
+
 /// A template's context: an object of objects. What has no value is left out, so that a strict template
 /// reports it and `default(…)` works.
 pub(crate) struct TemplateScope<'a> {
@@ -177,28 +203,13 @@ pub(crate) struct TemplateScope<'a> {
     template: &'a Template,
 }
 
-impl TemplateScope<'_> {
-    fn asks_for(&self, root: &str) -> bool {
-        let names = self.template.names().iter();
-        names
-            .map(|name| name.split_once('.').map_or(name.as_str(), |(root, _)| root))
-            .any(|name| name == root)
-    }
-}
-
 impl Serialize for TemplateScope<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut roots: Vec<&str> = self.template.names().iter().map(|name| root_of(name)).collect();
+        roots.dedup();
         let mut map = serializer.serialize_map(None)?;
-        for (root, fields) in FIELDS {
-            if self.asks_for(root) {
-                map.serialize_entry(root, &Object { scope: &self.scope, fields })?;
-            }
-        }
-        if self.asks_for("vars") {
-            map.serialize_entry("vars", &Variables(&self.scope))?;
-        }
-        if self.asks_for("now") {
-            map.serialize_entry("now", &self.scope.now)?;
+        for root in roots {
+            map.serialize_entry(root, &Object { scope: &self.scope, root })?;
         }
         map.end()
     }
@@ -206,49 +217,67 @@ impl Serialize for TemplateScope<'_> {
 
 struct Object<'a> {
     scope: &'a Scope<'a>,
-    fields: &'static [&'static str],
+    root: &'a str,
 }
 
 impl Serialize for Object<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let known = self.fields.iter().filter_map(|path| {
-            let (_, field) = path.split_once('.')?;
-            Some((field, Plain(self.scope.lookup(path)?)))
-        });
-        serializer.collect_map(known)
-    }
-}
-
-struct Variables<'a>(&'a Scope<'a>);
-
-impl Serialize for Variables<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let declared = self.0.flow.variables.keys();
-        serializer.collect_map(declared.filter_map(|name| Some((name, Plain(self.0.variable(name)?)))))
+        let scope = self.scope;
+        let mut map = serializer.serialize_map(None)?;
+        let fixed = NAMES
+            .iter()
+            .filter_map(|name| name.path.strip_prefix(self.root)?.strip_prefix('.').zip(Some(name.path)));
+        for (field, path) in fixed {
+            if path == "search.hits" {
+                map.serialize_entry(field, scope.hits())?;
+            } else if let Some(value) = scope.lookup(path) {
+                map.serialize_entry(field, &Plain(value))?;
+            }
+        }
+        if self.root == "vars" {
+            for name in scope.flow.variables.keys() {
+                if let Some(value) = scope.variable(name) {
+                    map.serialize_entry(name, &Plain(value))?;
+                }
+            }
+        }
+        map.end()
     }
 }
 
 /// A value as a text shows it: whole numbers without a fraction.
 struct Plain<'a>(Value<'a>);
 
-impl Serialize for Plain<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        plain(&self.0, serializer)
-    }
-}
-
 /// Beyond this whole numbers are not exact.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
-fn plain<S: Serializer>(value: &Value<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    match value {
-        Value::Bool(value) => serializer.serialize_bool(*value),
-        #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-        Value::Number(value) if value.fract() == 0.0 && value.abs() < MAX_EXACT => {
-            serializer.serialize_i64(*value as i64)
+impl Serialize for Plain<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Value::Bool(value) => serializer.serialize_bool(*value),
+            Value::Number(value) if value.fract() == 0.0 && value.abs() < MAX_EXACT => {
+                serializer.serialize_i64(*value as i64)
+            }
+            Value::Number(value) => serializer.serialize_f64(*value),
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::List(items) => serializer.collect_seq(items.iter().map(|item| Plain(item.clone()))),
         }
-        Value::Number(value) => serializer.serialize_f64(*value),
-        Value::Text(text) => serializer.serialize_str(text),
-        Value::List(items) => serializer.collect_seq(items.iter().map(|item| Plain(item.clone()))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("25 000 ₽", Some(25_000.0))]
+    #[case("1\u{a0}200,50 руб.", Some(1200.5))]
+    #[case("от 300 до 500", Some(300.0))]
+    #[case("Цена не указана", None)]
+    #[case("", None)]
+    fn prices(#[case] written: &str, #[case] number: Option<f64>) {
+        assert_eq!(price(written), number);
     }
 }

@@ -26,6 +26,9 @@ pub struct State {
     /// Where the next turn enters instead of `start`: `resume_at` of the last handoff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resume_at: Option<Name>,
+    /// An operator gave the conversation back, and no one has taken it since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub handed_back: bool,
     /// What the episode has found out so far.
     #[serde(default, skip_serializing_if = "Memory::is_empty")]
     pub memory: Memory,
@@ -179,6 +182,7 @@ impl Default for State {
             turn: 0,
             phase: Phase::Idle,
             resume_at: None,
+            handed_back: false,
             memory: Memory::default(),
             run: None,
         }

@@ -146,6 +146,7 @@ fn on_taken_over(mut state: State, by: &Name, now: Millis) -> Step {
         state.resume_at = None;
     }
     state.phase = Phase::Operator;
+    state.handed_back = false;
     state.run = None;
     state.memory.end_episode();
     only(state, What::TakenOver { by: Name::clone(by) }, now)
@@ -156,6 +157,7 @@ fn on_handed_back(mut state: State, by: &Name, now: Millis) -> Step {
         return drop_event(state, Dropped::BotLeads, None, now);
     }
     state.phase = Phase::Idle;
+    state.handed_back = true;
     only(state, What::HandedBack { by: Name::clone(by) }, now)
 }
 

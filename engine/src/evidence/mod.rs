@@ -27,7 +27,7 @@ impl<'a> Evidence<'a> {
     fn texts(&self) -> impl Iterator<Item = &'a str> {
         let hits = self.hits.iter().flat_map(|hit| [&*hit.text, &*hit.title]);
         let item = self.item.into_iter().flat_map(|item| {
-            [Some(&*item.title), item.price.as_deref(), item.location.as_deref()].into_iter().flatten()
+            [Some(&*item.title), item.price.as_deref(), item.city.as_deref()].into_iter().flatten()
         });
         let said = self.history.iter().filter(|m| m.author != Speaker::Bot).map(|m| &*m.text);
         hits.chain(item).chain([self.burst]).chain(said)

@@ -37,13 +37,14 @@ impl Read {
     }
 }
 
-/// Reads the figure at the beginning of `text`, which begins with a digit or `+`.
-pub(super) fn read(text: &str) -> Option<Read> {
+/// Reads the figure at the beginning of `text`, which begins with a digit or `+`. `in_list`: it stands right after
+/// another number and a comma or dot, so that a further mark does not begin a fraction.
+pub(super) fn read(text: &str, in_list: bool) -> Option<Read> {
     phone(text)
         .or_else(|| iso_date(text))
         .or_else(|| date(text))
         .or_else(|| time(text))
-        .or_else(|| amount(text))
+        .or_else(|| amount(text, in_list))
 }
 
 /// Each run of digits by itself.
@@ -150,7 +151,7 @@ fn time(text: &str) -> Option<Read> {
 }
 
 /// A number with what belongs to it: fraction, `тыс.`, `%`, a month.
-fn amount(text: &str) -> Option<Read> {
+fn amount(text: &str, in_list: bool) -> Option<Read> {
     let run = digits(text);
     if run.is_empty() {
         return None;
@@ -161,7 +162,8 @@ fn amount(text: &str) -> Option<Read> {
         None => (value(run), run.len()),
     };
     let mut amount = Decimal::whole(number);
-    if let Some((fraction, digits)) = fraction(text.get(length..).unwrap_or_default()) {
+    let rest = text.get(length..).filter(|_| !in_list).unwrap_or_default();
+    if let Some((fraction, digits)) = fraction(rest) {
         amount = Decimal::with_fraction(number, fraction, digits);
         length += 1 + usize::from(digits);
     }

@@ -71,7 +71,7 @@ fn scan<'t>(text: &'t str, found: &mut dyn FnMut(&Spot<'t>)) {
         let first = rest.chars().next().unwrap_or_default();
         let in_words = first.is_alphabetic();
         let read = if first.is_ascii_digit() || first == '+' {
-            number::read(rest)
+            number::read(rest, in_list(text, at))
         } else if in_words {
             numerals::read(rest)
         } else {
@@ -83,6 +83,12 @@ fn scan<'t>(text: &'t str, found: &mut dyn FnMut(&Spot<'t>)) {
         }
         at += length.max(first.len_utf8());
     }
+}
+
+/// Right before `at` stand a digit and a comma or dot.
+fn in_list(text: &str, at: usize) -> bool {
+    let mut before = text.get(..at).unwrap_or_default().chars().rev();
+    matches!(before.next(), Some(',' | '.')) && before.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// Bytes to the end of a word, or of the one character.
