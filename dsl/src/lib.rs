@@ -3,10 +3,23 @@
 //! Pure by contract: no I/O, no clock, no randomness, no threads, no logging. Whoever calls
 //! reads the files and prints the diagnostics.
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        reason = "a failing test is meant to panic"
+    )
+)]
+
 pub mod diagnostic;
 pub mod dialog;
 pub mod expr;
 pub mod flow;
+pub mod names;
 pub mod nodes;
 pub mod source;
 pub mod template;
+pub mod yaml;

@@ -82,3 +82,68 @@ pub enum Ast {
     Matches(Box<Ast>, Regex, Span),
     Binary(BinaryOp, Box<Ast>, Box<Ast>, Span),
 }
+
+impl BinaryOp {
+    /// As written.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Or => "or",
+            Self::And => "and",
+            Self::Eq => "==",
+            Self::Ne => "!=",
+            Self::Lt => "<",
+            Self::Le => "<=",
+            Self::Gt => ">",
+            Self::Ge => ">=",
+            Self::In => "in",
+            Self::Contains => "contains",
+            Self::Add => "+",
+            Self::Sub => "-",
+            Self::Mul => "*",
+            Self::Div => "/",
+        }
+    }
+}
+
+impl Ast {
+    /// Place in the expression's text.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Bool(_, span)
+            | Self::Number(_, span)
+            | Self::Text(_, span)
+            | Self::List(_, span)
+            | Self::Name(_, span)
+            | Self::Has(_, span)
+            | Self::Not(_, span)
+            | Self::Negate(_, span)
+            | Self::Matches(_, _, span)
+            | Self::Binary(_, _, _, span) => *span,
+        }
+    }
+
+    /// Calls `visit` on this node and everything under it, parents first.
+    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
+        visit(self);
+        match self {
+            Self::List(items, _) => items.iter().for_each(|item| item.walk(visit)),
+            Self::Not(inner, _) | Self::Negate(inner, _) | Self::Matches(inner, ..) => inner.walk(visit),
+            Self::Binary(_, left, right, _) => {
+                left.walk(visit);
+                right.walk(visit);
+            }
+            Self::Bool(..) | Self::Number(..) | Self::Text(..) | Self::Name(..) | Self::Has(..) => {}
+        }
+    }
+
+    /// Names whose values the expression uses, with their places, in order; `x?` counts too.
+    pub fn names(&self) -> Vec<(&Arc<str>, Span)> {
+        let mut names = Vec::new();
+        self.walk(&mut |ast| {
+            if let Self::Name(path, span) | Self::Has(path, span) = ast {
+                names.push((path, *span));
+            }
+        });
+        names
+    }
+}

@@ -108,7 +108,7 @@ fn compare(op: BinaryOp, left: &Value<'_>, right: &Value<'_>) -> Result<bool, Ev
         BinaryOp::In => member(left, right)?,
         _ => match left {
             Value::List(items) => items.contains(right),
-            other => contains(text(other)?, text(right)?),
+            other => contains_folded(text(other)?, text(right)?),
         },
     })
 }
@@ -117,7 +117,7 @@ fn compare(op: BinaryOp, left: &Value<'_>, right: &Value<'_>) -> Result<bool, Ev
 fn member(left: &Value<'_>, right: &Value<'_>) -> Result<bool, EvalError> {
     match right {
         Value::List(items) => Ok(items.contains(left)),
-        other => Ok(contains(text(other)?, text(left)?)),
+        other => Ok(contains_folded(text(other)?, text(left)?)),
     }
 }
 
@@ -171,8 +171,8 @@ fn name_of(ast: &Ast) -> String {
     }
 }
 
-/// Case-blind search in which `ё` equals `е`, as customers write.
-fn contains(haystack: &str, needle: &str) -> bool {
+/// Case-blind search in which `ё` equals `е`, as customers write: the meaning of `contains`.
+pub fn contains_folded(haystack: &str, needle: &str) -> bool {
     let mut rest = haystack;
     loop {
         if starts_with(rest, needle) {

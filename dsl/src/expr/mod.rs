@@ -9,11 +9,44 @@
 //! `x?` tells whether a value is there.
 
 mod ast;
+mod check;
 mod eval;
-pub mod value;
+mod guard;
+mod parse;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::sync::Arc;
 
 pub use self::{
     ast::{Ast, BinaryOp, Expr},
-    eval::EvalError,
+    eval::{EvalError, contains_folded},
+    parse::Problem,
     value::{Lookup, Type, Value},
 };
+use crate::{diagnostic::codes, names::Scope, source::Span};
+
+impl Expr {
+    /// Parses and checks a condition, which must answer yes or no; `span` is its place in the
+    /// flow file. A condition that depends on nothing compiles with a warning.
+    ///
+    /// Gives every problem found; a syntax error hides the rest.
+    pub fn condition(text: &str, span: Span, scope: Scope<'_>) -> (Option<Self>, Vec<Problem>) {
+        let root = match parse::parse(text) {
+            Ok(root) => root,
+            Err(problem) => return (None, vec![problem]),
+        };
+        let mut checker = check::Checker { scope, problems: Vec::new() };
+        checker.want(&root, Type::Bool);
+        let mut problems = checker.problems;
+        if !problems.is_empty() {
+            return (None, problems);
+        }
+        if root.names().is_empty() {
+            let (ru, en) = ("условие ни от чего не зависит", "the condition depends on nothing");
+            problems.push(Problem::new(codes::CONSTANT_CONDITION, Span::new(0, text.len()), ru, en));
+        }
+        (Some(Self { text: text.into(), root: Arc::new(root), ty: Type::Bool, span }), problems)
+    }
+}
