@@ -23,6 +23,7 @@ mod nodes;
 mod outcome;
 mod record;
 mod scope;
+mod serves;
 mod state;
 mod step;
 mod trace;
@@ -38,6 +39,7 @@ pub use self::{
     migrate::{Migration, migrate},
     outcome::{AnswerResult, Failure, Hit, IntentResult, ModelCall, Outcome, SearchResult, Usage, Vars},
     record::{TurnRecord, replay},
+    serves::serves,
     state::{Entry, Memory, Phase, Run, STATE_VERSION, State, StateError, View},
     step::step,
     trace::{BadExit, Dropped, Exit, HitRef, Of, Reading, TraceEntry, What},

@@ -118,7 +118,7 @@ impl<'f> Machine<'f> {
             Some(next) => self.left(&node.id, what, Exit::OnError, next),
             None => {
                 self.note(Some(&node.id), what);
-                let what = self.hand_off(&node.id, reason, None);
+                let what = self.hand_off_unasked(&node.id, reason);
                 self.note(Some(&node.id), what);
                 self.state.phase = Phase::Operator;
             }
@@ -131,7 +131,7 @@ impl<'f> Machine<'f> {
         let reason = codes::error_reason(&failure.code);
         self.run.failure = Some(failure.clone());
         self.note(Some(node), What::Failed { effect: None, failure });
-        let what = self.hand_off(node, reason, None);
+        let what = self.hand_off_unasked(node, reason);
         self.note(Some(node), what);
         self.state.phase = Phase::Operator;
         self.into_step()
@@ -219,12 +219,18 @@ impl<'f> Machine<'f> {
         id
     }
 
+    /// A handoff that no node asked for.
+    fn hand_off_unasked(&mut self, node: &Name, reason: Name) -> What {
+        let effect = self.hand_off(node, &reason);
+        What::Handoff { effect, reason, implied: true, send: None }
+    }
+
     /// Gives the conversation to operators; the turn must end after it.
-    pub(crate) fn hand_off(&mut self, node: &Name, reason: Name, send: Option<EffectId>) -> What {
+    pub(crate) fn hand_off(&mut self, node: &Name, reason: &Name) -> EffectId {
         let id = self.next_id();
-        let card = self.card(Name::clone(&reason));
+        let card = self.card(Name::clone(reason));
         self.effects.push(Effect::Handoff(Box::new(Handoff { id, node: Name::clone(node), card })));
-        What::Handoff { effect: id, reason, send }
+        id
     }
 
     fn card(&self, reason: Name) -> HandoffCard {

@@ -25,6 +25,16 @@ pub struct TraceEntry {
     pub to: Option<Name>,
 }
 
+impl TraceEntry {
+    /// The node, if this entry is a visit of it: not a rule looked at before it, nor what followed its visit.
+    #[must_use]
+    pub fn visited(&self) -> Option<&Name> {
+        let aside =
+            matches!(self.what, What::Always { .. } | What::Resumed | What::Handoff { implied: true, .. });
+        self.node.as_ref().filter(|_| !aside)
+    }
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -149,6 +159,9 @@ pub enum What {
         effect: EffectId,
         /// Reason code.
         reason: Name,
+        /// No handoff node was there: a failure had no other way out.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        implied: bool,
         /// The effect that tells the customer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         send: Option<EffectId>,

@@ -3,7 +3,7 @@
 use sufler_dsl::{flow::Node, nodes::Handoff};
 
 use crate::{
-    Name, Phase,
+    Name, Phase, What,
     machine::{Machine, Went},
 };
 
@@ -18,7 +18,8 @@ pub(super) fn enter(machine: &mut Machine<'_>, node: &Node, kind: &Handoff) -> W
         None => None,
     };
     let send = say.filter(|text| !text.trim().is_empty()).map(|text| machine.send(&node.id, text));
-    let what = machine.hand_off(&node.id, Name::clone(&kind.reason), send);
+    let effect = machine.hand_off(&node.id, &kind.reason);
+    let what = What::Handoff { effect, reason: Name::clone(&kind.reason), implied: false, send };
     let resume = kind.resume_at.and_then(|ix| machine.flow.node(ix));
     machine.state.resume_at = resume.map(|node| Name::clone(&node.id));
     Went::Done { what, phase: Phase::Operator }
