@@ -1,1 +1,24 @@
-//! Workers, outbox, effects, accounts and the libraries of flows and knowledge.
+//! The running product: workers, outbox, effects, accounts, libraries of flows and knowledge.
+
+mod accounts;
+mod answerer;
+mod clock;
+mod doubt;
+mod facts;
+mod failpoint;
+mod files;
+mod flows;
+mod interrupts;
+mod knowledge;
+mod outbox;
+mod problems;
+mod profiles;
+mod reads;
+mod runtime;
+mod turn;
+mod version;
+mod watch;
+mod webhook;
+mod worker;
+
+pub use runtime::{Core, Product};

@@ -1,0 +1,80 @@
+//! What the store knows, in the engine's words.
+
+use std::sync::Arc;
+
+use sufler_engine as engine;
+use sufler_store::{Author, ConversationStatus, Message, TurnInput};
+
+/// Everything nodes may look at.
+pub fn turn_input(input: &TurnInput) -> engine::TurnInput {
+    let burst: Arc<[engine::InMessage]> = input.inbound.iter().map(in_message).collect();
+    let asks_human = burst.iter().any(|message| sufler_llm::asks_human(&message.text));
+    engine::TurnInput {
+        history: input.history.iter().filter_map(history_message).collect(),
+        contact: Arc::new(engine::Contact {
+            name: input.contact.name.as_deref().map(Arc::from),
+            phone: input.contact.phone.as_deref().map(Arc::from),
+        }),
+        item: input.conversation.item.as_ref().map(|item| Arc::new(item_facts(item))),
+        account: Arc::new(account_facts(&input.account)),
+        conversation: Arc::new(engine::Conversation {
+            id: input.conversation.id.to_string().into(),
+            status: status(input.conversation.status).into(),
+            messages: u32::try_from(input.history.len() + input.inbound.len()).unwrap_or(u32::MAX),
+            ..engine::Conversation::default()
+        }),
+        signals: engine::Signals { asks_human },
+        messages: burst,
+    }
+}
+
+/// The listing.
+pub fn item_facts(item: &sufler_store::Item) -> engine::Item {
+    engine::Item {
+        id: item.external_id.as_str().into(),
+        title: item.title.as_str().into(),
+        price: item.price.as_deref().map(Arc::from),
+        url: item.url.as_deref().map(Arc::from),
+        location: item.location.as_deref().map(Arc::from),
+    }
+}
+
+/// The login that was written to.
+pub fn account_facts(account: &sufler_store::Account) -> engine::Account {
+    let tags = account.settings.get("tags").and_then(serde_json::Value::as_array);
+    let tags = tags.into_iter().flatten().filter_map(serde_json::Value::as_str).map(Arc::from);
+    engine::Account {
+        id: account.id.to_string().into(),
+        title: account.title.as_str().into(),
+        channel: account.channel.as_str().into(),
+        tags: tags.collect(),
+    }
+}
+
+fn in_message(message: &Message) -> engine::InMessage {
+    engine::InMessage {
+        id: message.id,
+        text: message.text.as_str().into(),
+        kind: message.kind.as_str().into(),
+        at: message.at,
+    }
+}
+
+fn history_message(message: &Message) -> Option<engine::HistoryMessage> {
+    let author = match message.author {
+        Author::Contact => engine::Speaker::Contact,
+        Author::Bot => engine::Speaker::Bot,
+        Author::Operator { .. } | Author::Native => engine::Speaker::Operator,
+        Author::System => return None,
+    };
+    Some(engine::HistoryMessage { author, text: message.text.as_str().into(), at: message.at })
+}
+
+fn status(status: ConversationStatus) -> &'static str {
+    match status {
+        ConversationStatus::New => "new",
+        ConversationStatus::Open => "open",
+        ConversationStatus::Pending => "pending",
+        ConversationStatus::Closed => "closed",
+    }
+}

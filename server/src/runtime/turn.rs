@@ -1,0 +1,230 @@
+//! One turn: load, step, perform what the engine awaits, save everything in one transaction, send.
+//!
+//! Nothing of a turn is stored before its end but journaled outcomes. After a crash the turn runs again from the same
+//! messages; the engine is deterministic, so the same effects come up and journaled ones are not performed again.
+
+use std::sync::Arc;
+
+use sufler_engine::{Effect, Event, Outcome, Phase, State, Step, TurnRecord};
+use sufler_store::{Handoff, JournalEntry, Lease, NewReply, Owner, SavedTurn, StoreError, TurnCommit, TurnInput};
+
+use super::{
+    clock::now,
+    facts,
+    failpoint::failpoint,
+    flows::LiveFlow,
+    interrupts::Interrupted,
+    outbox,
+    runtime::Core,
+    version::{self, Plan},
+};
+
+/// Messages before the burst that flows may look at.
+const HISTORY: u16 = 50;
+/// How often a turn starts over because the customer went on writing; after that it answers what it has.
+const MAX_RESTARTS: u32 = 5;
+
+/// Runs the turn of a leased conversation.
+///
+/// # Errors
+/// The store's; nothing was written then, and the conversation is still due.
+pub async fn run(core: &Arc<Core>, lease: Lease) -> Result<(), StoreError> {
+    for restart in 0..=MAX_RESTARTS {
+        core.profiles.wait(lease.conversation_id).await;
+        let input = core.store.load_turn(lease, HISTORY).await?;
+        if input.inbound.is_empty() {
+            return core.store.release(lease, None).await;
+        }
+        let may_restart = restart < MAX_RESTARTS;
+        let done = match attempt(core, lease, input, may_restart).await {
+            Ok(done) => done,
+            Err(StoreError::Superseded { .. }) if may_restart => continue,
+            Err(error) => return Err(error),
+        };
+        let Some(saved) = done else { continue };
+        metrics::counter!("sufler_turns_total", "result" => "ok").increment(1);
+        failpoint("turn.saved");
+        if let Some(item) = saved.claimed {
+            outbox::send_claimed(core, item).await;
+        }
+        return Ok(());
+    }
+    Ok(())
+}
+
+/// `None`: the customer wrote more while a model was thinking; start over with all of it.
+async fn attempt(
+    core: &Arc<Core>,
+    lease: Lease,
+    input: TurnInput,
+    may_restart: bool,
+) -> Result<Option<SavedTurn>, StoreError> {
+    let plan = match version::plan(core, &input).await {
+        Ok(plan) => plan,
+        Err(refusal) => return hand_over(core, lease, &input, &refusal).await.map(Some),
+    };
+    let Some(run) = interpret(core, lease, &plan, &input, may_restart).await? else { return Ok(None) };
+    failpoint("turn.stepped");
+    let commit = run.commit(core, lease, &plan.live, &input, may_restart);
+    core.store.save_turn(commit).await.map(Some)
+}
+
+/// What a turn has come to so far.
+struct Run {
+    record: TurnRecord,
+    state: State,
+    replies: Vec<Arc<str>>,
+    card: Option<serde_json::Value>,
+    close: bool,
+}
+
+async fn interpret(
+    core: &Arc<Core>,
+    lease: Lease,
+    plan: &Plan,
+    input: &TurnInput,
+    may_restart: bool,
+) -> Result<Option<Run>, StoreError> {
+    let flow = &plan.live.flow;
+    let mut record = TurnRecord::new(flow, plan.state.clone());
+    let event = Event::Turn(facts::turn_input(input));
+    let mut step = record.step(flow, plan.state.clone(), event, now());
+    let mut run = Run { record, state: State::default(), replies: Vec::new(), card: None, close: false };
+    loop {
+        let Some(effect) = run.absorb(&mut step)? else {
+            run.state = step.state;
+            return Ok(Some(run));
+        };
+        let outcome = match outcome(core, lease, plan, input, &effect, may_restart).await? {
+            Ok(outcome) => outcome,
+            Err(Interrupted) => return Ok(None),
+        };
+        let event = Event::Outcome { id: effect.id(), outcome };
+        step = run.record.step(flow, step.state, event, now());
+    }
+}
+
+/// The journaled outcome if there is one; otherwise performs the effect and journals what left the process.
+async fn outcome(
+    core: &Arc<Core>,
+    lease: Lease,
+    plan: &Plan,
+    input: &TurnInput,
+    effect: &Effect,
+    may_restart: bool,
+) -> Result<Result<Outcome, Interrupted>, StoreError> {
+    if !core.answerer.is_remote(effect) {
+        return Ok(Ok(core.answerer.perform(&plan.live, effect).await));
+    }
+    let (effect_id, input_hash) = (effect.id().to_string(), effect.input_hash());
+    if let Some(outcome) = journaled(input, &effect_id, &input_hash) {
+        return Ok(Ok(outcome));
+    }
+    failpoint("effect.wanted");
+    let interrupt = core.interrupts.watch(lease.conversation_id);
+    let outcome = tokio::select! {
+        outcome = core.answerer.perform(&plan.live, effect) => outcome,
+        () = interrupt.fired(), if may_restart => return Ok(Err(Interrupted)),
+    };
+    failpoint("effect.performed");
+    let outcome_json = json(&outcome)?;
+    core.store.journal(lease, input.turn_no, JournalEntry { effect_id, input_hash, outcome_json }).await?;
+    failpoint("effect.journaled");
+    Ok(Ok(outcome))
+}
+
+fn journaled(input: &TurnInput, effect_id: &str, input_hash: &str) -> Option<Outcome> {
+    let same = |entry: &&JournalEntry| entry.effect_id == effect_id && entry.input_hash == input_hash;
+    serde_json::from_str(&input.journal.iter().find(same)?.outcome_json).ok()
+}
+
+impl Run {
+    /// Takes what a step wants done at the end of the turn; answers the effect it awaits now.
+    fn absorb(&mut self, step: &mut Step) -> Result<Option<Effect>, StoreError> {
+        let mut awaited = None;
+        for effect in step.effects.drain(..) {
+            match effect {
+                Effect::Send(send) => self.replies.push(send.text),
+                Effect::Handoff(handoff) => {
+                    let card = serde_json::to_value(&handoff.card);
+                    self.card = Some(card.map_err(|error| StoreError::Corrupt(error.to_string()))?);
+                }
+                Effect::Close(_) => self.close = true,
+                awaits => awaited = Some(awaits),
+            }
+        }
+        Ok(awaited)
+    }
+
+    fn commit(
+        self,
+        core: &Core,
+        lease: Lease,
+        live: &LiveFlow,
+        input: &TurnInput,
+        may_restart: bool,
+    ) -> TurnCommit {
+        let limit = core.text_limit(&input.account.channel);
+        let parts = self.replies.iter().flat_map(|text| sufler_channels::split(text, limit));
+        let replies: Vec<NewReply> =
+            parts.map(|text| NewReply { kind: "text".to_owned(), text, content: None }).collect();
+        let claim_now = !replies.is_empty() && core.accounts.reserve(lease.account_id, &input.conversation);
+        TurnCommit {
+            lease,
+            epoch: input.conversation.epoch,
+            turn_no: input.turn_no,
+            finished: true,
+            state: self.state.to_json().ok(),
+            flow_id: Some(live.flow.id.to_string()),
+            flow_hash: Some(live.flow.hash.to_string()),
+            record_json: serde_json::to_string(&self.record).unwrap_or_default(),
+            processed: input.inbound.iter().map(|message| message.id).collect(),
+            replies,
+            claim_now,
+            handoff: self.card.map(|card| Handoff { owner: Owner::Queue, card }),
+            close: self.close,
+            contact_variables: None,
+            wake_at: None,
+            restart_on_new: may_restart,
+            now: now(),
+        }
+    }
+}
+
+/// No flow can take the message: people do, and know why.
+async fn hand_over(
+    core: &Arc<Core>,
+    lease: Lease,
+    input: &TurnInput,
+    refusal: &version::Refusal,
+) -> Result<SavedTurn, StoreError> {
+    let question = input.inbound.last().map(|message| message.text.clone()).unwrap_or_default();
+    let card = serde_json::json!({ "reason": refusal.reason, "question": question, "failure": {
+        "code": refusal.reason, "message": refusal.message,
+    }});
+    let state = State { phase: Phase::Operator, turn: u64::try_from(input.turn_no).unwrap_or(1), ..State::default() };
+    let commit = TurnCommit {
+        lease,
+        epoch: input.conversation.epoch,
+        turn_no: input.turn_no,
+        finished: true,
+        state: state.to_json().ok(),
+        flow_id: None,
+        flow_hash: None,
+        record_json: card.to_string(),
+        processed: input.inbound.iter().map(|message| message.id).collect(),
+        replies: Vec::new(),
+        claim_now: false,
+        handoff: Some(Handoff { owner: Owner::Queue, card }),
+        close: false,
+        contact_variables: None,
+        wake_at: None,
+        restart_on_new: false,
+        now: now(),
+    };
+    core.store.save_turn(commit).await
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Corrupt(error.to_string()))
+}

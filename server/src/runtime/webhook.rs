@@ -1,0 +1,82 @@
+//! Takes a delivery of a channel: secret, parse, store; the answer waits for the commit.
+
+use std::sync::Arc;
+
+use subtle::ConstantTimeEq;
+use sufler_channels::{
+    Author as ChannelAuthor, InboundMessage,
+    avito::{WebhookEvent, parse_webhook},
+};
+use sufler_store::{Author, Id, Ingested, NewInbound};
+
+use super::{accounts::Session, clock::now, failpoint::failpoint, runtime::Core};
+use crate::http::runtime_port::{WebhookDelivery, WebhookReply};
+
+/// Stores what is in it; [`WebhookReply::Accepted`] only after the commit.
+pub async fn take(core: &Arc<Core>, delivery: WebhookDelivery) -> WebhookReply {
+    let Some(session) = core.accounts.get(delivery.account_id) else { return WebhookReply::UnknownAddress };
+    if !bool::from(session.webhook_secret().as_bytes().ct_eq(delivery.secret.as_bytes())) {
+        return WebhookReply::UnknownAddress;
+    }
+    session.heard_webhook();
+    let message = match parse_webhook(&delivery.body) {
+        Ok(WebhookEvent::Message(message)) => message,
+        Ok(WebhookEvent::Probe | WebhookEvent::Ignored { .. }) => return WebhookReply::Ignored,
+        Err(error) => {
+            tracing::warn!(account = session.id(), %error, "A webhook could not be read.");
+            return WebhookReply::Malformed(error.to_string());
+        }
+    };
+    failpoint("webhook.parsed");
+    match store(core, &session, vec![*message], true).await {
+        Ok(_) => {
+            failpoint("webhook.stored");
+            WebhookReply::Accepted
+        }
+        Err(error) => {
+            tracing::error!(account = session.id(), %error, "A webhook was not stored; the channel has to repeat it.");
+            WebhookReply::Unavailable
+        }
+    }
+}
+
+/// Stores messages of a chat, however they came, and fetches what is not known of the customer.
+pub async fn store(
+    core: &Arc<Core>,
+    session: &Arc<Session>,
+    messages: Vec<InboundMessage>,
+    live: bool,
+) -> Result<Vec<Ingested>, sufler_store::StoreError> {
+    let chats: Vec<String> = messages.iter().map(|message| message.chat_id.clone()).collect();
+    let rows = messages.into_iter().map(|message| row(session.id(), message, live)).collect();
+    let stored = core.store.ingest(rows, core.settle_ms, now()).await?;
+    for (ingested, chat) in stored.iter().zip(chats) {
+        if let Ingested::New { conversation_id, needs_profile: true, .. } = ingested {
+            core.profiles.fetch(core, session, *conversation_id, chat);
+        }
+    }
+    metrics::counter!("sufler_messages_received_total")
+        .increment(stored.iter().filter(|one| matches!(one, Ingested::New { .. })).count() as u64);
+    Ok(stored)
+}
+
+fn row(account_id: Id, message: InboundMessage, live: bool) -> NewInbound {
+    let author = match message.author {
+        ChannelAuthor::Contact => Author::Contact,
+        ChannelAuthor::Native => Author::Native,
+        ChannelAuthor::System | ChannelAuthor::Unknown => Author::System,
+    };
+    let contact = (author == Author::Contact).then_some(message.author_external_id).flatten();
+    NewInbound {
+        account_id,
+        chat_external_id: message.chat_id,
+        contact_external_id: contact,
+        external_id: message.external_id,
+        author,
+        kind: message.kind.as_str().to_owned(),
+        text: message.text,
+        content: Some(message.content),
+        at: message.at_ms,
+        live,
+    }
+}

@@ -1,0 +1,95 @@
+//! Workers: lease a conversation whose burst has settled, run its turn, give it back.
+
+use std::{sync::Arc, time::Duration};
+
+use sufler_store::{Lease, StoreError};
+use tokio::{sync::Semaphore, time::sleep};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::{clock::now, runtime::Core, turn};
+
+/// A lease outlives the slowest turn; a dead node's conversations are taken up after it.
+const LEASE_MS: i64 = 180_000;
+/// How long to rest when the database does not answer.
+const DATABASE_PAUSE: Duration = Duration::from_millis(500);
+/// A failed turn is tried again after this, so that one bad conversation can't spin.
+const RETRY_MS: i64 = 5_000;
+
+/// Runs turns until `cancel`; turns under way are finished by the caller's `tracker`.
+pub async fn run(core: Arc<Core>, workers: usize, cancel: CancellationToken, tracker: TaskTracker) {
+    let slots = Arc::new(Semaphore::new(workers.max(1)));
+    let ready = core.store.ready_signal();
+    while !cancel.is_cancelled() {
+        // Registered before asking, so that a commit in between is not missed.
+        let woken = ready.notified();
+        match lease_and_start(&core, &slots, &tracker).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => {
+                tracing::error!(%error, "Can't lease conversations.");
+                sleep(DATABASE_PAUSE).await;
+                continue;
+            }
+        }
+        let due = until_due(&core).await;
+        tokio::select! {
+            () = cancel.cancelled() => {}
+            () = woken => {}
+            () = sleep(due) => {}
+        }
+    }
+}
+
+/// Starts as many turns as there are free slots. Says whether any was started.
+async fn lease_and_start(
+    core: &Arc<Core>,
+    slots: &Arc<Semaphore>,
+    tracker: &TaskTracker,
+) -> Result<bool, StoreError> {
+    // The runtime lives as long as the process: the semaphore is never closed.
+    let Ok(first) = Arc::clone(slots).acquire_owned().await else { return Ok(false) };
+    let free = u32::try_from(slots.available_permits()).unwrap_or(u32::MAX).saturating_add(1);
+    let leases = core.store.lease_ready(free, LEASE_MS, now()).await?;
+    let any = !leases.is_empty();
+    let mut permit = Some(first);
+    for lease in leases {
+        let slot = match permit.take() {
+            Some(slot) => slot,
+            None => match Arc::clone(slots).acquire_owned().await {
+                Ok(slot) => slot,
+                Err(_) => return Ok(any),
+            },
+        };
+        let core = Arc::clone(core);
+        tracker.spawn(async move {
+            run_one(&core, lease).await;
+            drop(slot);
+        });
+    }
+    Ok(any)
+}
+
+async fn until_due(core: &Core) -> Duration {
+    match core.store.next_ready_at().await {
+        Ok(Some(at)) => Duration::from_millis(u64::try_from(at - now()).unwrap_or(0).max(1)),
+        Ok(None) => Duration::from_secs(60),
+        Err(_) => DATABASE_PAUSE,
+    }
+}
+
+async fn run_one(core: &Arc<Core>, lease: Lease) {
+    match turn::run(core, lease).await {
+        Ok(()) => {}
+        // Somebody else has the conversation now, and with it the duty to answer.
+        Err(StoreError::Fenced { .. } | StoreError::OwnerChanged { .. }) => {
+            metrics::counter!("sufler_turns_total", "result" => "abandoned").increment(1);
+        }
+        Err(error) => {
+            metrics::counter!("sufler_turns_total", "result" => "failed").increment(1);
+            tracing::error!(conversation = lease.conversation_id, %error, "A turn failed; it is tried again.");
+            if let Err(error) = core.store.release(lease, Some(now() + RETRY_MS)).await {
+                tracing::warn!(conversation = lease.conversation_id, %error, "The lease has to run out.");
+            }
+        }
+    }
+}
