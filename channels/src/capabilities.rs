@@ -101,3 +101,33 @@ pub fn of(channel: &str) -> Option<&'static Capabilities> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MessageKind;
+
+    #[test]
+    fn the_table_uses_the_names_of_the_kinds() {
+        let kinds = [
+            MessageKind::Text,
+            MessageKind::Image,
+            MessageKind::Voice,
+            MessageKind::Link,
+            MessageKind::Item,
+            MessageKind::Location,
+            MessageKind::Call,
+            MessageKind::System,
+            MessageKind::Deleted,
+            MessageKind::Unsupported(String::new()),
+        ];
+        assert_eq!(AVITO.receives, kinds.each_ref().map(MessageKind::as_str));
+        assert!(AVITO.sends.iter().all(|kind| AVITO.receives.contains(kind)));
+    }
+
+    #[test]
+    fn what_the_page_reads() {
+        insta::assert_yaml_snapshot!(of("avito"));
+        assert_eq!(of("pigeon"), None);
+    }
+}

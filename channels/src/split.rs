@@ -99,9 +99,13 @@ enum Level {
 struct Breaks([Option<(usize, usize)>; 5]);
 
 impl Breaks {
+    /// Every better place is the end of a word too.
     fn note(&mut self, level: Level, offset: usize, used: usize) {
-        if let Some(slot) = self.0.get_mut(level as usize) {
-            *slot = Some((offset, used));
+        let also = if level == Level::Glued { Level::Glued } else { Level::Word };
+        for level in [level, also] {
+            if let Some(slot) = self.0.get_mut(level as usize) {
+                *slot = Some((offset, used));
+            }
         }
     }
 
@@ -199,6 +203,7 @@ mod tests {
     #[case::abbreviation("Самовывоз: г. Москва", 17, &["Самовывоз: г.", "Москва"])]
     #[case::price_stays_whole("Цена ровно 25 000 ₽ с доставкой", 16, &["Цена ровно", "25 000 ₽ с", "доставкой"])]
     #[case::no_break_space("Всего за 25\u{a0}000\u{a0}₽", 12, &["Всего за", "25\u{a0}000\u{a0}₽"])]
+    #[case::early_sentence("Ой!.. Кондиционеры", 12, &["Ой!..", "Кондиционеры"])]
     #[case::url("Смотрите https://example.org/very/long", 30, &["Смотрите", "https://example.org/very/long"])]
     #[case::long_word("абвгдежз", 3, &["абв", "где", "жз"])]
     #[case::family_emoji("👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 10, &["👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"])]

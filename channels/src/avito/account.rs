@@ -103,7 +103,8 @@ impl Account {
         &self.user_id
     }
 
-    /// Start of a paging through all chats, or all messages of a chat.
+    /// Start of a paging through all chats, or all messages of a chat. A cursor with a larger limit than
+    /// [`PAGE_LIMIT`] would take Avito's full page for a short one.
     #[must_use]
     pub fn cursor() -> Cursor {
         Cursor::new(PAGE_LIMIT, MAX_OFFSET)

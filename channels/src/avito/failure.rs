@@ -181,7 +181,9 @@ fn admin_text(kind: &Kind, operation: &'static str, status: Option<u16>, detail:
             "Авито не принимает ключи аккаунта или код входа. Проверьте Client ID и Client Secret, затем \
              подключите аккаунт заново."
         }
-        Kind::Invalid { .. } if status == Some(413) => "Файл слишком велик для Авито: не больше 24 МБ.",
+        Kind::Invalid { .. } if status == Some(413) && operation == super::images::OPERATION => {
+            "Файл слишком велик для Авито: не больше 24 МБ."
+        }
         Kind::Invalid { fields } => return invalid_text(fields, &said),
     };
     match kind {
