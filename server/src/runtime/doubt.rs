@@ -2,10 +2,11 @@
 //!
 //! Avito has no idempotency key (contracts: Avito, section 7), so the chat itself is asked before anything is repeated.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use sufler_channels::{
     budget::{Priority, Request},
+    history::Page,
     reconcile::{Doubt, Recent, Tolerance, Verdict, reconcile},
 };
 use sufler_store::{OutboxItem, StoreError};
@@ -33,29 +34,37 @@ pub async fn settle(
     let Ok(message) = outbox::outbound(item) else {
         return core.store.outbox_unknown(item.message.id, UNKNOWN.to_owned()).await;
     };
+    let ended = now();
     for look in 0..LOOKS {
         if look > 0 {
             sleep(BETWEEN).await;
         }
+        let Some(calls) = session.calls() else { continue };
         session.acquire(Request::call(Priority::Bot)).await;
-        let Ok(messages) = session.client().recent(&item.chat_external_id, RECENT).await else { continue };
-        let complete = messages.len() < usize::try_from(RECENT).unwrap_or(usize::MAX);
-        let known = core.store.known_external_ids(item.message.conversation_id).await?;
-        let verdict = reconcile(
-            Doubt { message: &message, started_ms: started, ended_ms: now(), known: &known },
-            Recent { messages: &messages, complete },
-            Tolerance::default(),
-            now(),
-        );
-        match verdict {
-            Verdict::Arrived { external_id, at_ms } => {
-                return core.store.outbox_sent(item.message.id, Some(external_id), at_ms).await;
+        let page = Page { limit: RECENT, offset: 0 };
+        let Ok(found) = calls.messages(&item.chat_external_id, page).await else { continue };
+        let known = known_ids(core, item).await?;
+        let recent = Recent {
+            messages: &found.messages,
+            complete: found.received < usize::try_from(RECENT).unwrap_or(usize::MAX),
+            age_ms: now() - ended,
+        };
+        let doubt = Doubt { message: &message, started_ms: started };
+        match reconcile(doubt, recent, Tolerance::default(), |id| known.contains(id)) {
+            Verdict::Arrived { external_id } => {
+                return core.store.outbox_sent(item.message.id, Some(external_id), now()).await;
             }
             Verdict::NotArrived => return core.store.outbox_retry(item.message.id, now(), None).await,
             Verdict::Unclear => {}
         }
     }
     core.store.outbox_unknown(item.message.id, UNKNOWN.to_owned()).await
+}
+
+/// Ids of the chat that belong to other messages: two equal texts are two messages.
+async fn known_ids(core: &Core, item: &OutboxItem) -> Result<HashSet<String>, StoreError> {
+    let page = core.store.messages(item.message.conversation_id, None, None, RECENT).await?;
+    Ok(page.items.into_iter().filter_map(|message| message.external_id).collect())
 }
 
 /// What a dead process left `sending`.

@@ -14,6 +14,7 @@ mod outbox;
 mod problems;
 mod profiles;
 mod reads;
+mod rehearsal;
 mod runtime;
 mod turn;
 mod version;
@@ -21,4 +22,7 @@ mod watch;
 mod webhook;
 mod worker;
 
+pub use accounts::webhook_secret;
+pub use flows::LiveFlow;
+pub use rehearsal::{Rehearsal, offline_answerer};
 pub use runtime::{Core, Product};

@@ -44,23 +44,26 @@ pub async fn run(core: Arc<Core>, cancel: CancellationToken, tracker: TaskTracke
 /// Claims what may leave now; answers how long nothing else can.
 async fn sweep(core: &Arc<Core>, tracker: &TaskTracker) -> Result<Duration, StoreError> {
     let mut next = now() + 60_000;
-    for queue in core.store.outbox_accounts(now()).await? {
+    let queues = core.store.outbox_accounts(now()).await?;
+    for session in core.accounts.all() {
+        let queue = queues.iter().find(|queue| queue.account_id == session.id());
+        session.set_waiting(queue.map_or(0, |queue| queue.waiting));
+    }
+    for queue in queues {
         let Some(session) = core.accounts.get(queue.account_id) else { continue };
-        session.set_waiting(queue.waiting);
         if queue.due_at > now() {
             next = next.min(queue.due_at);
             continue;
         }
-        let free = session.free_slots(IN_FLIGHT);
-        if let Err(wait) = free {
-            next = next.min(wait.until_ms);
-            continue;
-        }
-        let limit = free.unwrap_or(0);
-        if limit == 0 {
+        let limit = match session.free_slots(IN_FLIGHT) {
             // Each finished send kicks the sweep again.
-            continue;
-        }
+            Ok(0) => continue,
+            Ok(limit) => limit,
+            Err(wait) => {
+                next = next.min(wait.until_ms);
+                continue;
+            }
+        };
         let items = core.store.outbox_claim(queue.account_id, limit, now()).await?;
         if items.is_empty() {
             next = next.min(now() + 250);
@@ -88,6 +91,9 @@ pub async fn send_claimed(core: &Arc<Core>, item: OutboxItem) {
 /// One message: budget, last look at the owner, the call, and what came of it.
 async fn send(core: &Core, session: &Session, item: OutboxItem) {
     let _slot = session.occupy();
+    let Some(calls) = session.calls() else {
+        return note(core.store.outbox_retry(item.message.id, now() + PAUSE_MS, None).await);
+    };
     session.acquire(Request::message(priority(&item), &item.chat_external_id)).await;
     match core.store.outbox_epoch_ok(item.message.id).await {
         Ok(true) => {}
@@ -97,7 +103,7 @@ async fn send(core: &Core, session: &Session, item: OutboxItem) {
     failpoint("outbox.before_call");
     let started = now();
     let result = match outbound(&item) {
-        Ok(message) => session.client().send(&item.chat_external_id, &message).await,
+        Ok(message) => calls.send(&item.chat_external_id, &message).await,
         Err(problem) => return note(core.store.outbox_failed(item.message.id, problem).await),
     };
     failpoint("outbox.after_call");

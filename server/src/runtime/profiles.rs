@@ -37,11 +37,13 @@ impl Profiles {
         }
         let (core, session) = (Arc::clone(core), Arc::clone(session));
         tokio::spawn(async move {
-            session.acquire(Request::call(Priority::Bot)).await;
-            match session.client().chat(&chat_id).await {
-                Ok(chat) => save(&core, conversation_id, chat).await,
-                Err(error) => {
-                    tracing::warn!(conversation = conversation_id, %error, "The chat's card could not be fetched.");
+            if let Some(calls) = session.calls() {
+                session.acquire(Request::call(Priority::Bot)).await;
+                match calls.chat(&chat_id).await {
+                    Ok(chat) => save(&core, conversation_id, chat).await,
+                    Err(error) => {
+                        tracing::warn!(conversation = conversation_id, %error, "The chat's card could not be fetched.");
+                    }
                 }
             }
             core.profiles.lock().remove(&conversation_id);

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use sufler_engine::{Effect, Event, Outcome, Phase, State, Step, TurnRecord};
-use sufler_store::{Handoff, JournalEntry, Lease, NewReply, Owner, SavedTurn, StoreError, TurnCommit, TurnInput};
+use sufler_engine::{Effect, Event, Name, Outcome, Phase, State, Step, TurnRecord};
+use sufler_store::{Author, Handoff, JournalEntry, Lease, Message, NewReply, Owner, SavedTurn, StoreError, TurnCommit, TurnInput};
 
 use super::{
     clock::now,
@@ -87,8 +87,12 @@ async fn interpret(
 ) -> Result<Option<Run>, StoreError> {
     let flow = &plan.live.flow;
     let mut record = TurnRecord::new(flow, plan.state.clone());
+    let mut state = plan.state.clone();
+    for event in handovers(&plan.state, input) {
+        state = record.step(flow, state, event, now()).state;
+    }
     let event = Event::Turn(facts::turn_input(input));
-    let mut step = record.step(flow, plan.state.clone(), event, now());
+    let mut step = record.step(flow, state, event, now());
     let mut run = Run { record, state: State::default(), replies: Vec::new(), card: None, close: false };
     loop {
         let Some(effect) = run.absorb(&mut step)? else {
@@ -101,6 +105,19 @@ async fn interpret(
         };
         let event = Event::Outcome { id: effect.id(), outcome };
         step = run.record.step(flow, step.state, event, now());
+    }
+}
+
+/// What the engine has to hear first: people led in between, and the bot leads again.
+fn handovers(state: &State, input: &TurnInput) -> Vec<Event> {
+    let by: Name = "operator".into();
+    let back = Event::HandedBack { by: Arc::clone(&by) };
+    let people = |message: &Message| matches!(message.author, Author::Operator { .. } | Author::Native);
+    let last_word = input.history.iter().rev().find(|message| message.author != Author::Contact);
+    match state.phase {
+        Phase::Operator => vec![back],
+        Phase::Waiting { .. } if last_word.is_some_and(people) => vec![Event::TakenOver { by }, back],
+        _ => Vec::new(),
     }
 }
 

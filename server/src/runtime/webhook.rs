@@ -18,7 +18,7 @@ pub async fn take(core: &Arc<Core>, delivery: WebhookDelivery) -> WebhookReply {
     if !bool::from(session.webhook_secret().as_bytes().ct_eq(delivery.secret.as_bytes())) {
         return WebhookReply::UnknownAddress;
     }
-    session.heard_webhook();
+    session.set_webhook_active(true);
     let message = match parse_webhook(&delivery.body) {
         Ok(WebhookEvent::Message(message)) => message,
         Ok(WebhookEvent::Probe | WebhookEvent::Ignored { .. }) => return WebhookReply::Ignored,
@@ -28,7 +28,7 @@ pub async fn take(core: &Arc<Core>, delivery: WebhookDelivery) -> WebhookReply {
         }
     };
     failpoint("webhook.parsed");
-    match store(core, &session, vec![*message], true).await {
+    match store(core, &session, vec![message], true).await {
         Ok(_) => {
             failpoint("webhook.stored");
             WebhookReply::Accepted

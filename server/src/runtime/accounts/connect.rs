@@ -35,8 +35,7 @@ async fn live(core: &Arc<Core>, session: &Arc<Session>) {
         }
         pause = (pause * 2).min(LONGEST);
     }
-    let import = tokio::spawn(history::import(Arc::clone(core), Arc::clone(session)));
-    let _stop_import = import.abort_handle();
+    tokio::spawn(history::import(Arc::clone(core), Arc::clone(session)));
     let mut poller = poll::Poller::default();
     for round in 1_u32.. {
         tokio::select! {

@@ -12,11 +12,14 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use sufler_channels::{avito, budget::Limits};
+use sufler_channels::{
+    avito,
+    budget::{Limits, Priority, Request},
+};
 use sufler_store::{Account, Conversation, Id, StoreError};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-pub use oauth::Pending;
+pub use oauth::{Pending, finish as oauth_finish, start as oauth_start};
 pub use session::Session;
 
 use super::runtime::Core;
@@ -104,6 +107,25 @@ impl Accounts {
         let removed = self.sessions.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
         if let Some(session) = removed {
             session.cancel.cancel();
+        }
+    }
+
+    /// Asks the channel now whether everything works; the answer stands in the account's `problem`.
+    pub async fn check(&self, core: &Arc<Core>, id: Id) {
+        let Some(session) = self.get(id) else { return };
+        if let Err(error) = connect::connect(core, &session).await {
+            session.has_problem(core, &error).await;
+        }
+        session.wake.notify_one();
+    }
+
+    /// Asks the channel to deliver no more; one that does not answer is left to forget us.
+    pub async fn unsubscribe(&self, id: Id) {
+        let Some(session) = self.get(id) else { return };
+        let (Some(url), Some(calls)) = (self.webhook_url(&session), session.calls()) else { return };
+        session.acquire(Request::call(Priority::Bot)).await;
+        if let Err(error) = calls.unsubscribe(&url).await {
+            tracing::warn!(account = id, %error, "The webhook was not unsubscribed.");
         }
     }
 
