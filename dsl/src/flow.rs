@@ -13,7 +13,7 @@ use crate::{expr::Expr, nodes::NodeKind, source::Span, template::Template};
 pub type Name = Arc<str>;
 
 /// Position of a node in [`Flow::nodes`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct NodeIx(pub u16);
 
 /// A whole, valid flow.

@@ -14,12 +14,17 @@
     )
 )]
 
+mod build;
 pub mod diagnostic;
 pub mod dialog;
 pub mod expr;
 pub mod flow;
+pub mod graph;
 pub mod names;
 pub mod nodes;
+pub mod shape;
 pub mod source;
 pub mod template;
 pub mod yaml;
+
+pub use self::build::{Checked, MAX_BYTES, check, check_bytes, content_hash};

@@ -1,6 +1,6 @@
 //! Text -> [`Ast`].
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use pest::{
     Parser as _,
