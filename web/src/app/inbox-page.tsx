@@ -1,0 +1,109 @@
+import { IconMessage2 } from '@tabler/icons-react'
+import { getRouteApi } from '@tanstack/react-router'
+import { useCallback, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Conversation } from '@/features/conversation/conversation'
+import { Inbox } from '@/features/inbox/inbox'
+import type { ConversationQuery } from '@/shared/api/endpoints'
+import type { ConversationRow, Id } from '@/shared/api/types'
+import { useMe } from '@/shared/session/session'
+import { useHotkeys } from '@/shared/ui/hotkeys'
+import { EmptyState } from '@/shared/ui/notice'
+import { readStored, writeStored } from '@/shared/ui/stored'
+import { useIsPhone } from '@/shared/ui/use-layout'
+import classes from './inbox-page.module.css'
+import { accountsOf } from './search'
+import { usePageTitle } from './use-page-title'
+
+const route = getRouteApi('/shell/inbox')
+
+/** The messenger: list on the left, chat on the right, one of them at a time on a phone. */
+export function InboxPage() {
+  const { t } = useTranslation(['conversation', 'common'])
+  usePageTitle('nav.inbox')
+  const me = useMe()
+  const isPhone = useIsPhone()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const selected = search.chat ?? null
+  const rows = useRef<readonly ConversationRow[]>([])
+  const storageKey = `sufler.accounts.${me.id}`
+
+  const accounts = search.accounts ?? storedAccounts(storageKey)
+  const query = useMemo<ConversationQuery>(
+    () => ({ tab: search.tab ?? 'bot', accounts: accountsOf(accounts), q: search.q ?? '' }),
+    [search.tab, accounts, search.q],
+  )
+  const onQuery = useCallback(
+    (change: Partial<ConversationQuery>) => {
+      const chosen = change.accounts?.join(',')
+      if (chosen !== undefined) writeStored(storageKey, chosen === '' ? null : chosen)
+      void navigate({
+        search: (held) => ({
+          ...held,
+          ...(change.tab !== undefined && { tab: change.tab }),
+          ...(change.q !== undefined && { q: change.q || undefined }),
+          ...(chosen !== undefined && { accounts: chosen || undefined }),
+        }),
+        replace: change.q !== undefined,
+      })
+    },
+    [navigate, storageKey],
+  )
+  const open = useCallback(
+    (chat: Id | undefined) =>
+      void navigate({ search: (held) => ({ ...held, chat }), replace: !isPhone }),
+    [navigate, isPhone],
+  )
+  const close = useCallback(() => open(undefined), [open])
+  const onRows = useCallback((shown: readonly ConversationRow[]) => {
+    rows.current = shown
+  }, [])
+  const hrefOf = useCallback((id: Id) => `/inbox?tab=${query.tab}&chat=${id}`, [query.tab])
+
+  const walk = (step: 1 | -1) => {
+    const index = rows.current.findIndex((row) => row.conversation.id === selected)
+    const next = rows.current[index === -1 ? 0 : index + step]
+    if (next !== undefined) open(next.conversation.id)
+  }
+  useHotkeys([
+    { code: 'KeyJ', alt: true, run: () => walk(1) },
+    { code: 'KeyK', alt: true, run: () => walk(-1) },
+    { code: 'KeyL', alt: true, run: () => document.getElementById('composer')?.focus() },
+    { code: 'KeyK', ctrl: true, run: () => document.getElementById('inbox-search')?.focus() },
+    { code: 'Escape', run: close },
+  ])
+
+  return (
+    <div className={classes.page} data-pane={selected === null ? 'list' : 'chat'}>
+      <div className={classes.list}>
+        <Inbox
+          query={query}
+          selected={selected}
+          hrefOf={hrefOf}
+          onSelect={open}
+          onQuery={onQuery}
+          onRows={onRows}
+        />
+      </div>
+      <div className={classes.chat}>
+        {selected === null ? (
+          <div className={classes.nothing}>
+            <EmptyState
+              icon={<IconMessage2 size={44} stroke={1.25} />}
+              title={t('choose')}
+              hint={t('chooseHint')}
+            />
+          </div>
+        ) : (
+          <Conversation id={selected} onBack={close} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+function storedAccounts(key: string): string | undefined {
+  const stored = readStored(key)
+  return typeof stored === 'string' ? stored : undefined
+}

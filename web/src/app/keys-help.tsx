@@ -1,0 +1,39 @@
+import { Modal } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import classes from './keys-help.module.css'
+
+/** Every shortcut of the page; the keys themselves are bound where they act. */
+const KEYS = [
+  ['next', 'Alt+J'],
+  ['previous', 'Alt+K'],
+  ['reply', 'Alt+L'],
+  ['search', 'Ctrl+K'],
+  ['back', 'Esc'],
+  ['send', 'Enter'],
+  ['newline', 'Shift+Enter'],
+  ['help', 'Ctrl+/'],
+] as const
+
+export function KeysHelp({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('keys.title')}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      <dl className={classes.keys}>
+        {KEYS.map(([name, key]) => (
+          <div key={name} className={classes.key}>
+            <dt>{t(`keys.${name}`)}</dt>
+            <dd>
+              <kbd>{key}</kbd>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className={classes.note}>{t('keys.note')}</p>
+    </Modal>
+  )
+}

@@ -1,0 +1,52 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { keys } from '@/shared/api/queries'
+import { connectLive, type LiveConnection } from '@/shared/live/connection'
+import { LiveContext } from '@/shared/live/context'
+
+/** Counts are asked for at most this often, however much moves. */
+const COUNTS_EVERY_MS = 1000
+
+/** Keeps the stream open while somebody is logged in. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient()
+  const connection = useRef<LiveConnection | null>(null)
+  /** A list may be read before the effect below has run. */
+  const early = useRef<number | null>(null)
+
+  useEffect(() => {
+    let counting: ReturnType<typeof setTimeout> | null = null
+    const live = connectLive({
+      onMoved: () => {
+        counting ??= setTimeout(() => {
+          counting = null
+          void client.invalidateQueries({ queryKey: keys.counts })
+        }, COUNTS_EVERY_MS)
+      },
+      onAccount: () => void client.invalidateQueries({ queryKey: keys.accounts }),
+      onReset: () => {
+        void client.resetQueries({ queryKey: keys.conversations })
+        void client.resetQueries({ queryKey: keys.history })
+        void client.invalidateQueries({ queryKey: keys.counts })
+      },
+    })
+    connection.current = live
+    if (early.current !== null) live.snapshot(early.current)
+    return () => {
+      connection.current = null
+      if (counting !== null) clearTimeout(counting)
+      live.close()
+    }
+  }, [client])
+
+  const context = useMemo(
+    () => ({
+      snapshot: (version: number) => {
+        early.current ??= version
+        connection.current?.snapshot(version)
+      },
+    }),
+    [],
+  )
+  return <LiveContext value={context}>{children}</LiveContext>
+}

@@ -1,0 +1,80 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { api } from '@/shared/api/endpoints'
+import { ApiError } from '@/shared/api/error'
+import { currentUser, enterSession } from '@/shared/session/session'
+import { NotFound, RouteError } from './route-error'
+import { inboxSearch, type LoginSearch, loginSearch } from './search'
+
+const rootRoute = createRootRoute({
+  component: Outlet,
+  errorComponent: RouteError,
+  notFoundComponent: NotFound,
+})
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  validateSearch: loginSearch,
+  component: lazyRouteComponent(() => import('./login-page'), 'LoginPage'),
+})
+
+/** Everything behind the login. */
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  beforeLoad: async ({ location }) => {
+    if (currentUser() !== null) return
+    try {
+      enterSession(await api.me())
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error
+      const search: LoginSearch = location.pathname === '/' ? {} : { next: location.href }
+      throw redirect({ to: '/login', search })
+    }
+  },
+  component: lazyRouteComponent(() => import('./shell'), 'Shell'),
+})
+
+const indexRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/inbox' })
+  },
+})
+
+const inboxRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/inbox',
+  validateSearch: inboxSearch,
+  component: lazyRouteComponent(() => import('./inbox-page'), 'InboxPage'),
+})
+
+const accountsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('./accounts-page'), 'AccountsPage'),
+})
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    loginRoute,
+    shellRoute.addChildren([indexRoute, inboxRoute, accountsRoute]),
+  ]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: RouteError,
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

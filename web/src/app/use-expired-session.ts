@@ -1,0 +1,18 @@
+import { useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { onSessionExpired } from '@/shared/api/http'
+import { currentUser, leaveSession } from '@/shared/session/session'
+
+/** Sends to the login when the server no longer knows the session, and back afterwards. */
+export function useExpiredSession(): void {
+  const router = useRouter()
+  useEffect(
+    () =>
+      onSessionExpired(() => {
+        if (currentUser() === null) return
+        const next = router.state.location.href
+        void router.navigate({ to: '/login', search: { next, expired: true } }).then(leaveSession)
+      }),
+    [router],
+  )
+}

@@ -1,0 +1,72 @@
+import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { IconCheck } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api } from '@/shared/api/endpoints'
+import { setLanguage, useLanguage } from '@/shared/i18n/i18n'
+import { useMe } from '@/shared/session/session'
+import { Avatar } from '@/shared/ui/avatar'
+import { useShowError } from '@/shared/ui/error-text'
+import classes from './user-menu.module.css'
+
+const THEMES = ['auto', 'light', 'dark'] as const
+const LANGUAGES = ['ru', 'en'] as const
+
+export function UserMenu({ onKeys }: { onKeys: () => void }) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const language = useLanguage()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const onError = useShowError()
+  // A full load forgets everything the session has shown.
+  const logout = useMutation({
+    mutationFn: api.logout,
+    onSuccess: () => location.assign('/login'),
+    onError,
+  })
+  const mark = (chosen: boolean) => (chosen ? <IconCheck size={16} aria-hidden /> : null)
+  return (
+    <Menu position="right-end" width={240} shadow="md">
+      <Menu.Target>
+        <UnstyledButton className={classes.user} aria-label={t('user.menu', { name: me.name })}>
+          <Avatar name={me.name} url={null} seed={me.id} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {me.name} · {t(`role.${me.role}`)}
+        </Menu.Label>
+        <Menu.Item onClick={onKeys} rightSection={<kbd className={classes.kbd}>Ctrl+/</kbd>}>
+          {t('user.keys')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t('theme.label')}</Menu.Label>
+        {THEMES.map((scheme) => (
+          <Menu.Item
+            key={scheme}
+            rightSection={mark(colorScheme === scheme)}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {t(`theme.${scheme}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('language.label')}</Menu.Label>
+        {LANGUAGES.map((name) => (
+          <Menu.Item
+            key={name}
+            lang={name}
+            rightSection={mark(language === name)}
+            onClick={() => void setLanguage(name)}
+          >
+            {t(`language.${name}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item color="danger" onClick={() => logout.mutate()}>
+          {t('user.logout')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

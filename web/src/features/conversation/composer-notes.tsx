@@ -1,0 +1,57 @@
+import { useTranslation } from 'react-i18next'
+import type { ConversationRow, User } from '@/shared/api/types'
+import classes from './composer.module.css'
+import { textSize } from './composer-limits'
+import { leaderOf } from './ownership'
+
+interface ComposerNotesProps {
+  id: string
+  row: ConversationRow
+  me: User
+  text: string
+  problem: 'notImage' | 'tooLarge' | null
+  isConflict: boolean
+}
+
+/** What the operator should know before sending: who leads, how long the text is, what went wrong. */
+export function ComposerNotes({ id, row, me, text, problem, isConflict }: ComposerNotesProps) {
+  const { t } = useTranslation(['conversation', 'common'])
+  const leader = leaderOf(row.conversation.owner, row.owner_name, me.id)
+  const size = textSize(text)
+  const leads = {
+    bot: t('composer.conflictBot'),
+    queue: t('composer.conflictQueue'),
+    me: me.name,
+    colleague: row.owner_name ?? t('composer.conflictOther'),
+  }[leader.kind]
+  const hint = {
+    bot: t('composer.hintBot'),
+    queue: t('composer.hintQueue'),
+    me: null,
+    colleague: t('composer.hintColleague', {
+      name: row.owner_name ?? t('composer.conflictOther'),
+    }),
+  }[leader.kind]
+
+  return (
+    <div id={id} className={classes.notes}>
+      {isConflict && (
+        <p className={classes.alert} role="alert">
+          {t('composer.conflict', { owner: leads })}
+        </p>
+      )}
+      {problem && (
+        <p className={classes.alert} role="alert">
+          {t(`composer.${problem}`)}
+        </p>
+      )}
+      {hint && !isConflict && <p className={classes.hint}>{hint}</p>}
+      {size.kind === 'near' && (
+        <p className={classes.counter}>{t('composer.counter', { count: size.left })}</p>
+      )}
+      {size.kind === 'split' && (
+        <p className={classes.counter}>{t('composer.split', { count: size.parts })}</p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,90 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { IconArrowLeft, IconHeadset, IconInfoCircle, IconRobot } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { ConversationRow, User } from '@/shared/api/types'
+import { mayReply } from '@/shared/session/session'
+import { Avatar } from '@/shared/ui/avatar'
+import classes from './header.module.css'
+import { leaderOf, switchOf } from './ownership'
+import { useSwitchOwner } from './use-switch-owner'
+
+interface HeaderProps {
+  row: ConversationRow
+  me: User
+  /** Set where one pane is shown at a time. */
+  onBack?: () => void
+  /** Set where the card does not fit beside the chat. */
+  onDetails?: () => void
+}
+
+/** Who writes, who leads, and the one button that changes it. */
+export function Header({ row, me, onBack, onDetails }: HeaderProps) {
+  const { t } = useTranslation(['conversation', 'common'])
+  const name = row.contact.name ?? t('common:noName')
+  return (
+    <header className={classes.header}>
+      {onBack && (
+        <ActionIcon
+          variant="subtle"
+          size="lg"
+          onClick={onBack}
+          aria-label={t('common:action.back')}
+        >
+          <IconArrowLeft size={20} />
+        </ActionIcon>
+      )}
+      <span className={classes.avatar}>
+        <Avatar name={name} url={row.contact.avatar_url} seed={row.contact.id} />
+      </span>
+      <div className={classes.who}>
+        <h2 className={classes.name}>{name}</h2>
+        <LeaderLine row={row} me={me} />
+      </div>
+      {mayReply(me.role) && <OwnerButton row={row} />}
+      {onDetails && (
+        <ActionIcon variant="subtle" size="lg" onClick={onDetails} aria-label={t('details')}>
+          <IconInfoCircle size={20} />
+        </ActionIcon>
+      )}
+    </header>
+  )
+}
+
+function LeaderLine({ row, me }: { row: ConversationRow; me: User }) {
+  const { t } = useTranslation(['conversation', 'common'])
+  const leader = leaderOf(row.conversation.owner, row.owner_name, me.id)
+  const text = {
+    bot: () => t('leads.bot'),
+    queue: () => t('leads.queue'),
+    me: () => t('leads.operator', { name: t('leads.you', { name: me.name }) }),
+    colleague: () =>
+      t('leads.operator', { name: leader.kind === 'colleague' ? (leader.name ?? '') : '' }),
+  }[leader.kind]()
+  return (
+    <p className={classes.leader} aria-live="polite">
+      <span className={classes.leaderLabel}>{t('leads.label')}</span>{' '}
+      <span className={classes.leaderName} data-kind={leader.kind}>
+        {text}
+      </span>
+    </p>
+  )
+}
+
+function OwnerButton({ row }: { row: ConversationRow }) {
+  const { t } = useTranslation(['conversation', 'common'])
+  const { run, isPending } = useSwitchOwner(row)
+  const isTake = switchOf(row.conversation) === 'take'
+  const Icon = isTake ? IconHeadset : IconRobot
+  return (
+    <Button
+      className={classes.switch}
+      title={t(isTake ? 'takeHint' : 'handBackHint')}
+      variant={isTake ? 'filled' : 'default'}
+      leftSection={<Icon size={18} aria-hidden />}
+      loading={isPending}
+      onClick={run}
+    >
+      {t(isTake ? 'take' : 'handBack')}
+    </Button>
+  )
+}

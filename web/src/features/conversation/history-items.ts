@@ -1,0 +1,67 @@
+/** What the history shows, as a flat list: pure, so that it is tested without a page. */
+import type { Id, Message } from '@/shared/api/types'
+import { sameDay } from '@/shared/i18n/format'
+import type { LocalMessage } from './outgoing'
+
+export type HistoryItem =
+  | { kind: 'start'; key: string }
+  | { kind: 'day'; key: string; at: number }
+  | { kind: 'unread'; key: string }
+  | { kind: 'message'; key: string; message: Message; joined: boolean }
+  | { kind: 'local'; key: string; message: LocalMessage }
+
+/** Messages of one author within this time stand together, the label only above the first. */
+const JOIN_MS = 5 * 60_000
+
+export interface HistorySource {
+  messages: readonly Message[]
+  local: readonly LocalMessage[]
+  reachedStart: boolean
+  /** The first message that was unread when the chat was opened. */
+  firstUnread: Id | null
+}
+
+export function historyItems(source: HistorySource): HistoryItem[] {
+  const items: HistoryItem[] = []
+  if (source.reachedStart) items.push({ kind: 'start', key: 'start' })
+  let previous: Message | null = null
+  for (const message of source.messages) {
+    const newDay = previous === null || !sameDay(previous.at, message.at)
+    if (newDay) items.push({ kind: 'day', key: `day-${message.id}`, at: message.at })
+    const firstUnread = message.id === source.firstUnread
+    if (firstUnread) items.push({ kind: 'unread', key: 'unread' })
+    const joined = !newDay && !firstUnread && previous !== null && stands(previous, message)
+    items.push({ kind: 'message', key: messageKey(message), message, joined })
+    previous = message
+  }
+  const accepted = new Set(source.messages.map((message) => message.client_id))
+  for (const message of source.local) {
+    if (accepted.has(message.clientId)) continue
+    items.push({ kind: 'local', key: `client-${message.clientId}`, message })
+  }
+  return items
+}
+
+/** The first of the last `unread` messages of the customer. */
+export function firstUnreadOf(messages: readonly Message[], unread: number): Id | null {
+  let left = unread
+  let first: Id | null = null
+  for (let index = messages.length - 1; index >= 0 && left > 0; index -= 1) {
+    const message = messages[index]
+    if (message === undefined || message.author.kind !== 'contact') continue
+    first = message.id
+    left -= 1
+  }
+  return first
+}
+
+/** The optimistic copy and the stored message have one key: the element stays when one replaces the other. */
+const messageKey = (message: Message): string =>
+  message.client_id === null ? `message-${message.id}` : `client-${message.client_id}`
+
+function stands(above: Message, below: Message): boolean {
+  const a = above.author
+  const b = below.author
+  if (a.kind !== b.kind || below.at - above.at > JOIN_MS) return false
+  return a.kind !== 'operator' || b.kind !== 'operator' || a.user_id === b.user_id
+}

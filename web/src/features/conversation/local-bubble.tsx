@@ -1,0 +1,76 @@
+import { IconAlertCircle, IconClock } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useErrorText } from '@/shared/ui/error-text'
+import deliveryClasses from './delivery.module.css'
+import { MessageTime } from './message-bubble'
+import classes from './message-bubble.module.css'
+import contentClasses from './message-content.module.css'
+import type { LocalMessage } from './outgoing'
+import { RichText } from './rich-text'
+import { useObjectUrl } from './use-object-url'
+
+interface LocalBubbleProps {
+  message: LocalMessage
+  onRetry: (message: LocalMessage) => void
+  onDrop: (message: LocalMessage) => void
+}
+
+/** A message on its way to our server, or one it did not accept. */
+export function LocalBubble({ message, onRetry, onDrop }: LocalBubbleProps) {
+  const { t } = useTranslation(['conversation', 'common'])
+  const errorText = useErrorText()
+  const { error, content } = message
+  return (
+    <article className={classes.message} data-author="operator">
+      <div className={classes.bubble}>
+        <div className={classes.body}>
+          {content.kind === 'text' ? (
+            <RichText text={content.text} />
+          ) : (
+            <LocalImage file={content.file} />
+          )}
+        </div>
+        <div className={classes.foot}>
+          <MessageTime at={message.at} />
+          {error === null ? (
+            <span className={deliveryClasses.mark}>
+              <IconClock size={14} stroke={2} aria-hidden />
+              {t('delivery.local')}
+            </span>
+          ) : (
+            <span className={deliveryClasses.mark} data-delivery="failed">
+              <IconAlertCircle size={14} stroke={2} aria-hidden />
+              {t('delivery.notAccepted')}
+            </span>
+          )}
+        </div>
+      </div>
+      {error !== null && (
+        <div className={deliveryClasses.trouble} data-delivery="failed" role="alert">
+          <p>{errorText(error)}</p>
+          <div className={deliveryClasses.actions}>
+            <button
+              type="button"
+              className={deliveryClasses.action}
+              onClick={() => onRetry(message)}
+            >
+              {t('common:action.retry')}
+            </button>
+            <button
+              type="button"
+              className={deliveryClasses.action}
+              onClick={() => onDrop(message)}
+            >
+              {t('delivery.drop')}
+            </button>
+          </div>
+        </div>
+      )}
+    </article>
+  )
+}
+
+function LocalImage({ file }: { file: File }) {
+  const url = useObjectUrl(file)
+  return <span className={contentClasses.image}>{url && <img src={url} alt={file.name} />}</span>
+}

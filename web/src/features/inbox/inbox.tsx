@@ -1,0 +1,109 @@
+import { CloseButton, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ConversationQuery } from '@/shared/api/endpoints'
+import { countsQuery } from '@/shared/api/queries'
+import type { ConversationRow, Id } from '@/shared/api/types'
+import { ErrorState } from '@/shared/ui/notice'
+import { ConversationList, EmptyList, ListSkeleton } from './conversation-list'
+import classes from './inbox.module.css'
+import { Tabs } from './tabs'
+import { useConversationList } from './use-conversation-list'
+
+const AccountFilter = lazy(async () => ({
+  default: (await import('./account-filter')).AccountFilter,
+}))
+
+const SEARCH_QUIET_MS = 250
+
+interface InboxProps {
+  query: ConversationQuery
+  selected: Id | null
+  hrefOf: (id: Id) => string
+  onSelect: (id: Id) => void
+  onQuery: (change: Partial<ConversationQuery>) => void
+  /** Told of the rows in their order, for walking them by keys. */
+  onRows: (rows: readonly ConversationRow[]) => void
+}
+
+/** The left pane: search, accounts, tabs and the list. */
+export function Inbox({ query, selected, hrefOf, onSelect, onQuery, onRows }: InboxProps) {
+  const { t } = useTranslation(['inbox', 'common'])
+  const { data: counts } = useQuery(countsQuery(query.accounts))
+  const list = useConversationList(query)
+  const { rows, hasNextPage, isFetchingNextPage, fetchNextPage } = list
+
+  useEffect(() => onRows(rows), [onRows, rows])
+  const readMore = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+
+  return (
+    <section className={classes.pane} aria-labelledby="inbox-title">
+      <h1 id="inbox-title" className="visually-hidden">
+        {t('title')}
+      </h1>
+      <div className={classes.top}>
+        <Search value={query.q} onChange={(q) => onQuery({ q })} />
+        <Suspense>
+          <AccountFilter chosen={query.accounts} onChange={(accounts) => onQuery({ accounts })} />
+        </Suspense>
+      </div>
+      <Tabs tab={query.tab} counts={counts} onChange={(tab) => onQuery({ tab })} />
+      {query.q !== '' && list.isSuccess && rows.length > 0 && (
+        <p className={classes.found} role="status">
+          {hasNextPage
+            ? t('foundMore', { count: rows.length })
+            : t('found', { count: rows.length })}
+        </p>
+      )}
+      {list.isPending && <ListSkeleton />}
+      {list.isError && rows.length === 0 && (
+        <ErrorState title={t('failed')} error={list.error} onRetry={() => void list.refetch()} />
+      )}
+      {list.isSuccess && rows.length === 0 && (
+        <EmptyList kind={query.q === '' ? query.tab : 'search'} />
+      )}
+      {rows.length > 0 && (
+        <ConversationList
+          rows={rows}
+          selected={selected}
+          hrefOf={hrefOf}
+          onSelect={onSelect}
+          onEnd={readMore}
+        />
+      )}
+    </section>
+  )
+}
+
+function Search({ value, onChange }: { value: string; onChange: (q: string) => void }) {
+  const { t } = useTranslation(['inbox', 'common'])
+  const [text, setText] = useState(value)
+  const [settled] = useDebouncedValue(text, SEARCH_QUIET_MS)
+  // Only typing starts a search; a change of the address alone does not.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    if (settled.trim() !== value) onChange(settled.trim())
+  }, [settled])
+  return (
+    <TextInput
+      id="inbox-search"
+      className={classes.search}
+      type="search"
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      aria-label={t('search')}
+      placeholder={t('search')}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      rightSection={
+        text === '' ? null : (
+          <CloseButton size="sm" aria-label={t('searchClear')} onClick={() => setText('')} />
+        )
+      }
+    />
+  )
+}

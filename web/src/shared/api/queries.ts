@@ -1,0 +1,28 @@
+/** Keys of cached answers, so that whoever invalidates them spells them the same. */
+import { queryOptions } from '@tanstack/react-query'
+import { api } from './endpoints'
+import type { Id } from './types'
+
+export const keys = {
+  conversations: ['conversations'] as const,
+  counts: ['counts'] as const,
+  history: ['history'] as const,
+  accounts: ['accounts'] as const,
+}
+
+/** The stream keeps it fresh: see `app/live-provider`. */
+export const accountsQuery = queryOptions({
+  queryKey: keys.accounts,
+  queryFn: ({ signal }) => api.accounts(signal),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const countsQuery = (accounts: readonly Id[]) =>
+  queryOptions({
+    queryKey: [...keys.counts, accounts],
+    queryFn: async ({ signal }) => {
+      const page = await api.conversations({ tab: 'all', accounts, q: '' }, { limit: 1, signal })
+      return page.counts
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })

@@ -1,0 +1,101 @@
+import { io, type Socket } from 'socket.io-client'
+import { api } from '@/shared/api/endpoints'
+import type { Change } from '@/shared/api/types'
+import { perFrame } from './frame'
+import { applyRows, dropRows, moveBetweenLists, type Rows, setLink } from './store'
+import { Sync } from './sync'
+
+export interface LiveEvents {
+  /** A conversation appeared or went from one list to another: counts are out of date. */
+  onMoved(): void
+  onAccount(): void
+  /** Too much was missed: read every list anew. */
+  onReset(): void
+}
+
+export interface LiveConnection {
+  /** A list was read at this version. */
+  snapshot(version: number): void
+  close(): void
+}
+
+const MAX_PAUSE_MS = 10_000
+
+/** Opens the stream of changes and keeps the rows complete until closed. */
+export function connectLive(events: LiveEvents): LiveConnection {
+  const applySoon = perFrame<Rows>((batches) => {
+    const rows: Rows = {
+      conversations: batches.flatMap((batch) => batch.conversations),
+      messages: batches.flatMap((batch) => batch.messages),
+    }
+    const moved = moveBetweenLists(rows.conversations)
+    applyRows(rows)
+    if (moved) events.onMoved()
+  })
+  const sync = new Sync({
+    fetchChanges: (after, signal) => api.changes(after, signal),
+    apply: applySoon,
+    reset: () => {
+      dropRows()
+      events.onReset()
+    },
+    fresh: (isFresh) => setLink(isFresh ? 'live' : brokenState()),
+    pause: (attempt) =>
+      new Promise((resolve) =>
+        setTimeout(resolve, Math.min(MAX_PAUSE_MS, 250 * 2 ** attempt) * (0.5 + Math.random() / 2)),
+      ),
+  })
+  setLink('connecting')
+  const socket = openSocket(sync, events)
+  const unwatch = watchNetwork(sync, socket)
+  return {
+    snapshot: (version) => sync.snapshot(version),
+    close: () => {
+      unwatch()
+      sync.disconnected()
+      socket.disconnect()
+    },
+  }
+}
+
+function openSocket(sync: Sync, events: LiveEvents): Socket {
+  const socket = io({
+    // A proxy that refuses WebSocket still lets long polling through.
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 300,
+    reconnectionDelayMax: 5_000,
+  })
+  socket.on('hello', (hello: { version: number }) => sync.hello(hello.version))
+  socket.on('change', (change: Change) => {
+    sync.change(change)
+    if (change.account) events.onAccount()
+  })
+  socket.on('disconnect', (reason) => {
+    sync.disconnected()
+    // The library does not come back by itself when the server closed the socket.
+    if (reason === 'io server disconnect') socket.connect()
+  })
+  socket.on('connect_error', () => setLink(brokenState()))
+  return socket
+}
+
+/** A laptop wakes up long before the socket notices that it is dead. */
+function watchNetwork(sync: Sync, socket: Socket): () => void {
+  const wake = () => {
+    if (document.visibilityState === 'hidden') return
+    if (socket.connected) void sync.catchUp()
+    else socket.connect()
+  }
+  const offline = () => setLink('offline')
+  document.addEventListener('visibilitychange', wake)
+  window.addEventListener('online', wake)
+  window.addEventListener('offline', offline)
+  return () => {
+    document.removeEventListener('visibilitychange', wake)
+    window.removeEventListener('online', wake)
+    window.removeEventListener('offline', offline)
+  }
+}
+
+const brokenState = () => (navigator.onLine ? 'reconnecting' : 'offline')

@@ -1,0 +1,37 @@
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+
+interface Notice {
+  title?: string
+  message: string
+  color?: 'danger'
+}
+
+/** The library is fetched with the first notice: most sessions open the page without one. */
+const library = () => import('@mantine/notifications')
+const Notifications = lazy(async () => ({ default: (await library()).Notifications }))
+
+let isNeeded = false
+const listeners = new Set<() => void>()
+
+/** Tells the user something in passing; errors stay longer. */
+export async function notify(notice: Notice): Promise<void> {
+  isNeeded = true
+  for (const listener of listeners) listener()
+  const { notifications } = await library()
+  notifications.show({ ...notice, autoClose: notice.color === 'danger' ? 8000 : 4000 })
+}
+
+export function NotificationArea() {
+  const isShown = useSyncExternalStore(subscribe, () => isNeeded)
+  if (!isShown) return null
+  return (
+    <Suspense>
+      <Notifications position="bottom-center" limit={3} />
+    </Suspense>
+  )
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
