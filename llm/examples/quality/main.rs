@@ -4,9 +4,11 @@
 #![allow(clippy::print_stdout, reason = "printing is its job")]
 
 mod data;
+mod intents;
 mod logistic;
 mod metrics;
 mod retrieval;
+mod softmax;
 
 use std::{env, error::Error, path::Path};
 
@@ -25,5 +27,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
         return Ok(());
     }
+    intents::measure(folder, fit)?;
     retrieval::measure(folder, fit)
 }

@@ -2,6 +2,8 @@
 
 pub mod human;
 pub mod intent;
+mod space;
+mod text;
 
 use futures::future::{BoxFuture, FutureExt, ready};
 
