@@ -1,6 +1,13 @@
 //! The one place where the parts of Sufler are wired: HTTP, live events, workers, channels.
 
+pub mod assets;
+pub mod auth;
+mod clock;
 pub mod config;
 pub mod http;
+pub mod live;
 pub mod observability;
 pub mod runtime;
+mod server;
+
+pub use server::Server;

@@ -15,8 +15,7 @@ const AT_ONCE: usize = 4;
 
 static SLOTS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE)));
 /// What an unknown login is checked against, so that it takes as long as a known one.
-static NOBODY: LazyLock<String> =
-    LazyLock::new(|| hash_now(&generate()).unwrap_or_default());
+static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now(&generate()).unwrap_or_default());
 
 /// A password could not be hashed: no memory or no randomness.
 #[derive(Debug, thiserror::Error)]
@@ -51,9 +50,7 @@ fn hash_now(password: &str) -> Result<String, HashError> {
         .map_err(|error| HashError(error.to_string()))
 }
 
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, HashError> {
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashError> {
     let slot = SLOTS.clone().acquire_owned().await.map_err(|error| HashError(error.to_string()))?;
     tokio::task::spawn_blocking(move || {
         let _slot = slot;

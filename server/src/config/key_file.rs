@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::path::Path;
 
-use rand::RngCore;
+use secrecy::ExposeSecret;
+use sufler_store::EncryptionKey;
 
 use super::ConfigError;
 
@@ -11,7 +12,7 @@ use super::ConfigError;
 const FILE: &str = "secret.key";
 
 /// Reads the key of a data folder; makes one at the first start.
-pub(super) fn load_or_create(data_dir: &Path) -> Result<[u8; 32], ConfigError> {
+pub(super) fn load_or_create(data_dir: &Path) -> Result<EncryptionKey, ConfigError> {
     let path = data_dir.join(FILE);
     match std::fs::read_to_string(&path) {
         Ok(text) => parse(&text, &path.display().to_string()),
@@ -23,20 +24,17 @@ pub(super) fn load_or_create(data_dir: &Path) -> Result<[u8; 32], ConfigError> {
 }
 
 /// Reads 64 hex digits; `place` is named in the error, the text never is.
-pub(super) fn parse(text: &str, place: &str) -> Result<[u8; 32], ConfigError> {
-    let mut key = [0; 32];
-    hex::decode_to_slice(text.trim(), &mut key).map_err(|_| ConfigError::bad_key(place))?;
-    Ok(key)
+pub(super) fn parse(text: &str, place: &str) -> Result<EncryptionKey, ConfigError> {
+    EncryptionKey::from_hex(text.trim()).map_err(|_| ConfigError::bad_key(place))
 }
 
 /// Written beside and renamed, so that a crash never leaves half a key.
-fn create(data_dir: &Path, path: &Path) -> std::io::Result<[u8; 32]> {
+fn create(data_dir: &Path, path: &Path) -> std::io::Result<EncryptionKey> {
     std::fs::create_dir_all(data_dir)?;
-    let mut key = [0; 32];
-    rand::rng().fill_bytes(&mut key);
+    let key = EncryptionKey::generate().map_err(std::io::Error::other)?;
     let draft = path.with_extension("tmp");
     let mut file = private(&draft)?;
-    writeln!(file, "{}", hex::encode(key))?;
+    writeln!(file, "{}", key.to_hex().expose_secret())?;
     file.sync_all()?;
     std::fs::rename(&draft, path)?;
     Ok(key)

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
+use sufler_store::EncryptionKey;
 
 pub use accounts::{AccountConfig, AvitoConfig};
 pub use error::ConfigError;
@@ -157,8 +158,8 @@ impl Config {
         self.public_url().starts_with("https://")
     }
 
-    /// The 32 bytes that encrypt secrets at rest: from `secret_key`, else from the key file, made when absent.
-    pub fn encryption_key(&self) -> Result<[u8; 32], ConfigError> {
+    /// The key that encrypts secrets at rest: from `secret_key`, else from the key file, made when absent.
+    pub fn encryption_key(&self) -> Result<EncryptionKey, ConfigError> {
         match &self.secret_key {
             Some(hex) => key_file::parse(hex.expose(), "secret_key"),
             None => key_file::load_or_create(&self.data_dir),

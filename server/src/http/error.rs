@@ -45,13 +45,7 @@ impl ApiError {
         code: impl Into<Cow<'static, str>>,
         message: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self {
-            status,
-            code: code.into(),
-            message: message.into(),
-            details: Map::new(),
-            retry_after: None,
-        }
+        Self { status, code: code.into(), message: message.into(), details: Map::new(), retry_after: None }
     }
 
     /// Adds a detail for programs.
@@ -92,6 +86,24 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, format!("{what}.not_found"), message)
     }
 
+    /// The address is there, the method is not.
+    pub fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "request.method_not_allowed",
+            "Этот адрес не принимает такой метод.",
+        )
+    }
+
+    /// The answer took too long.
+    pub fn timeout() -> Self {
+        Self::new(
+            StatusCode::GATEWAY_TIMEOUT,
+            "server.timeout",
+            "Сервер не успел ответить. Проверьте результат и повторите.",
+        )
+    }
+
     /// A field has a value that makes no sense.
     pub fn field(name: &str, problem: impl Into<String>) -> Self {
         let problem = problem.into();
@@ -120,6 +132,11 @@ impl ApiError {
     /// Stable code.
     pub fn code(&self) -> &str {
         &self.code
+    }
+
+    /// Text for people.
+    pub fn message(&self) -> &str {
+        &self.message
     }
 
     fn unavailable(code: &'static str) -> Self {

@@ -55,10 +55,7 @@ pub trait Runtime: Send + Sync + 'static {
 
     /// Engine state a conversation handed back to the bot resumes with (the handoff's `resume_at`);
     /// `None` keeps the stored one.
-    fn resume_state(
-        &self,
-        conversation: &Conversation,
-    ) -> BoxFuture<'_, RuntimeResult<Option<String>>>;
+    fn resume_state(&self, conversation: &Conversation) -> BoxFuture<'_, RuntimeResult<Option<String>>>;
 }
 
 /// One delivery of a channel.
@@ -103,11 +100,7 @@ pub struct RuntimeError {
 
 impl RuntimeError {
     /// A failure of the given kind.
-    pub fn new(
-        kind: RuntimeErrorKind,
-        code: impl Into<String>,
-        message: impl Into<String>,
-    ) -> Self {
+    pub fn new(kind: RuntimeErrorKind, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { kind, code: code.into(), message: message.into() }
     }
 }

@@ -1,0 +1,72 @@
+//! The API described by itself: `GET /openapi.json`, committed as `schemas/openapi.json`.
+
+use std::sync::LazyLock;
+
+use axum::http::header;
+use axum::response::IntoResponse;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use super::routes::{
+    accounts, articles, changes, conversations, flows, health, images, messages, metrics, oauth, ownership,
+    session, turns, users, webhooks,
+};
+use crate::auth::{COOKIE, CSRF_HEADER};
+use crate::live::{ChangeEvent, Hello, Resync};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Sufler",
+        description = "Operators' messenger and administration. Times are UTC milliseconds, ids are numbers \
+                       below 2^53. Live events over Socket.IO (`hello`, `change`, `resync`) carry `Hello`, \
+                       `ChangeEvent` and `Resync`.",
+    ),
+    paths(
+        session::login, session::logout, session::me,
+        conversations::list, conversations::one,
+        messages::list, messages::send, messages::retry, messages::cancel, images::send,
+        ownership::take_over, ownership::hand_back, ownership::close, ownership::read,
+        turns::list, turns::of_message, changes::since,
+        accounts::list, accounts::create, accounts::update, accounts::delete, accounts::check,
+        oauth::start, oauth::finish,
+        users::list, users::create, users::update,
+        flows::list, articles::list,
+        webhooks::avito, health::health, metrics::metrics, document,
+    ),
+    components(schemas(Hello, ChangeEvent, Resync)),
+    modifiers(&Session),
+)]
+struct Api;
+
+/// Every call but the public ones needs the session, and what changes something its CSRF token.
+struct Session;
+
+impl Modify for Session {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        let components = api.components.get_or_insert_default();
+        components
+            .add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(COOKIE))));
+        components.add_security_scheme(
+            "csrf",
+            SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new(CSRF_HEADER))),
+        );
+        let both = SecurityRequirement::new("session", [] as [&str; 0]).add("csrf", [] as [&str; 0]);
+        api.security = Some(vec![both]);
+    }
+}
+
+/// The document, pretty-printed, with a line end.
+pub fn json() -> String {
+    let mut text = Api::openapi().to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+static DOCUMENT: LazyLock<String> = LazyLock::new(json);
+
+/// This document.
+#[utoipa::path(get, path = "/openapi.json", tag = "outside", security(()), responses((status = 200, body = Object)))]
+pub async fn document() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str())
+}

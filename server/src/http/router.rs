@@ -1,0 +1,87 @@
+//! Every route, and the layers around them.
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, patch, post};
+use axum::{Router, extract::Request};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::{DefaultOnFailure, TraceLayer};
+use tracing::Level;
+
+use super::layers::{self, REQUEST_ID};
+use super::routes::{
+    accounts, articles, changes, conversations, flows, health, images, messages, metrics, oauth, ownership,
+    session, turns, users, webhooks,
+};
+use super::{openapi, state::AppState};
+use crate::{assets, live};
+
+/// The whole face of a server.
+pub fn router(state: AppState) -> Router {
+    let routes = api()
+        .merge(outside())
+        .fallback(assets::serve)
+        .method_not_allowed_fallback(layers::wrong_method)
+        .layer(CompressionLayer::new())
+        .layer(from_fn(layers::limit_time))
+        .layer(from_fn(layers::count))
+        .with_state(state.clone());
+    routes
+        .layer(state.hub.layer())
+        .layer(from_fn_with_state(state.clone(), live::check_origin))
+        .layer(CatchPanicLayer::custom(layers::caught_panic))
+        .layer(from_fn_with_state(state, layers::harden))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(|request: &Request| layers::span(request))
+                .on_request(())
+                .on_response(layers::log_end)
+                .on_failure(DefaultOnFailure::new().level(Level::DEBUG)),
+        )
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+}
+
+/// What the page calls.
+fn api() -> Router<AppState> {
+    Router::new()
+        .route("/api/v1/login", post(session::login))
+        .route("/api/v1/logout", post(session::logout))
+        .route("/api/v1/me", get(session::me))
+        .route("/api/v1/conversations", get(conversations::list))
+        .route("/api/v1/conversations/{id}", get(conversations::one))
+        .route("/api/v1/conversations/{id}/messages", get(messages::list).post(messages::send))
+        .route(
+            "/api/v1/conversations/{id}/images",
+            post(images::send).layer(DefaultBodyLimit::max(images::BODY_LIMIT)),
+        )
+        .route("/api/v1/conversations/{id}/take_over", post(ownership::take_over))
+        .route("/api/v1/conversations/{id}/hand_back", post(ownership::hand_back))
+        .route("/api/v1/conversations/{id}/close", post(ownership::close))
+        .route("/api/v1/conversations/{id}/read", post(ownership::read))
+        .route("/api/v1/conversations/{id}/turns", get(turns::list))
+        .route("/api/v1/messages/{id}/turn", get(turns::of_message))
+        .route("/api/v1/messages/{id}/retry", post(messages::retry))
+        .route("/api/v1/messages/{id}/cancel", post(messages::cancel))
+        .route("/api/v1/changes", get(changes::since))
+        .route("/api/v1/accounts", get(accounts::list).post(accounts::create))
+        .route("/api/v1/accounts/{id}", patch(accounts::update).delete(accounts::delete))
+        .route("/api/v1/accounts/{id}/check", post(accounts::check))
+        .route("/api/v1/accounts/{id}/oauth", get(oauth::start))
+        .route("/api/v1/users", get(users::list).post(users::create))
+        .route("/api/v1/users/{id}", patch(users::update))
+        .route("/api/v1/flows", get(flows::list))
+        .route("/api/v1/articles", get(articles::list))
+}
+
+/// What others call: channels, monitoring, tools.
+fn outside() -> Router<AppState> {
+    Router::new()
+        .route("/oauth/avito", get(oauth::finish))
+        .route("/webhooks/avito/{account_id}/{secret}", post(webhooks::avito))
+        .route("/health", get(health::health))
+        .route("/metrics", get(metrics::metrics))
+        .route("/openapi.json", get(openapi::document))
+}

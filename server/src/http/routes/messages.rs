@@ -1,0 +1,177 @@
+//! Reading and sending messages.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sufler_store as store;
+use sufler_store::{Id, OperatorMessage, Owner};
+use utoipa::{IntoParams, ToSchema};
+
+use super::audit;
+use super::conversations::{granted, limit};
+use crate::auth::{Actor, Operator, Viewer};
+use crate::clock;
+use crate::http::AppState;
+use crate::http::error::{ApiError, ApiResult, ErrorBody};
+use crate::http::extract::{ApiJson, ApiPath, ApiQuery};
+use crate::http::wire::Message;
+
+/// Longest text of one message, in characters; a channel with a smaller limit gets it in parts.
+pub(super) const TEXT_LIMIT: usize = 10_000;
+/// Longest id a browser may give a message.
+const CLIENT_ID_LIMIT: usize = 64;
+const DEFAULT_LIMIT: u32 = 50;
+const LARGEST_LIMIT: u32 = 200;
+
+/// Which part of a thread to read.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ThreadQuery {
+    /// Read what lies before this message.
+    before: Option<Id>,
+    /// Read what lies after this message.
+    after: Option<Id>,
+    /// Messages of a page, 1 to 200.
+    #[param(default = 50, minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+}
+
+/// A part of a thread.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct MessagePage {
+    /// Messages, oldest first.
+    pub items: Vec<Message>,
+    /// More of them lie beyond, in the direction that was read.
+    pub more: bool,
+}
+
+/// A message to send.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SendRequest {
+    /// The browser's id: the same id is stored once.
+    client_id: String,
+    /// 1 to 10 000 characters.
+    text: String,
+    /// Epoch the operator saw.
+    epoch: Option<i64>,
+}
+
+/// Part of a thread: the newest messages when neither `before` nor `after` is given.
+#[utoipa::path(get, path = "/api/v1/conversations/{id}/messages", tag = "messages",
+    params(("id" = i64, Path), ThreadQuery), responses(
+    (status = 200, body = MessagePage),
+    (status = "default", body = ErrorBody),
+))]
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    Viewer(actor): Viewer,
+    ApiPath(id): ApiPath<Id>,
+    ApiQuery(query): ApiQuery<ThreadQuery>,
+) -> ApiResult<Json<MessagePage>> {
+    if query.before.is_some() && query.after.is_some() {
+        return Err(ApiError::field("after", "укажите что-то одно: before или after"));
+    }
+    let limit = limit(query.limit, DEFAULT_LIMIT, LARGEST_LIMIT)?;
+    granted(&state, &actor, id).await?;
+    let page = state.store.messages(id, query.before, query.after, limit).await?;
+    Ok(Json(MessagePage { items: page.items.into_iter().map(Message::from).collect(), more: page.more }))
+}
+
+/// Queues an operator's message; a conversation the bot led becomes the operator's.
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/messages", tag = "messages",
+    params(("id" = i64, Path)), request_body = SendRequest, responses(
+    (status = 202, body = Message),
+    (status = "default", body = ErrorBody, description = "409 `conversation.owner_changed`"),
+))]
+pub(crate) async fn send(
+    State(state): State<AppState>,
+    Operator(actor): Operator,
+    ApiPath(id): ApiPath<Id>,
+    ApiJson(request): ApiJson<SendRequest>,
+) -> ApiResult<(StatusCode, Json<Message>)> {
+    check_client_id(&request.client_id)?;
+    let text = check_text(request.text)?;
+    let row = granted(&state, &actor, id).await?;
+    let message = OperatorMessage {
+        conversation_id: id,
+        user_id: actor.user.id,
+        client_id: request.client_id,
+        kind: "text".into(),
+        text,
+        content: None,
+        expected_epoch: request.epoch,
+    };
+    Ok((StatusCode::ACCEPTED, Json(queue(&state, &actor, &row.conversation, message).await?)))
+}
+
+/// Queues a message and records the takeover it may be.
+pub(super) async fn queue(
+    state: &AppState,
+    actor: &Actor,
+    before: &store::Conversation,
+    message: OperatorMessage,
+) -> ApiResult<Message> {
+    let stored = state.store.operator_send(message, clock::now()).await?;
+    let was_mine = before.owner == Owner::Operator { user_id: actor.user.id };
+    if !was_mine {
+        let details = json!({ "by": "message", "message_id": stored.id });
+        audit::record(state, actor, "conversation.take_over", "conversation", before.id, Some(details)).await;
+    }
+    Ok(stored.into())
+}
+
+/// Queues a failed or doubtful message again, by a person's will.
+#[utoipa::path(post, path = "/api/v1/messages/{id}/retry", tag = "messages", params(("id" = i64, Path)), responses(
+    (status = 200, body = Message),
+    (status = "default", body = ErrorBody, description = "409 `message.conflict`"),
+))]
+pub(crate) async fn retry(
+    State(state): State<AppState>,
+    Operator(actor): Operator,
+    ApiPath(id): ApiPath<Id>,
+) -> ApiResult<Json<Message>> {
+    check_message(&state, &actor, id).await?;
+    Ok(Json(state.store.retry_message(id, clock::now()).await?.into()))
+}
+
+/// Withdraws a message that has not left.
+#[utoipa::path(post, path = "/api/v1/messages/{id}/cancel", tag = "messages", params(("id" = i64, Path)), responses(
+    (status = 200, body = Message),
+    (status = "default", body = ErrorBody, description = "409 `message.conflict`"),
+))]
+pub(crate) async fn cancel(
+    State(state): State<AppState>,
+    Operator(actor): Operator,
+    ApiPath(id): ApiPath<Id>,
+) -> ApiResult<Json<Message>> {
+    check_message(&state, &actor, id).await?;
+    Ok(Json(state.store.cancel_message(id, clock::now()).await?.into()))
+}
+
+/// Whether the user may see the message's account.
+pub(super) async fn check_message(state: &AppState, actor: &Actor, id: Id) -> ApiResult<()> {
+    let message = state.store.message(id).await?;
+    let row = state.store.conversation(message.conversation_id).await?;
+    actor.grants().check(row.conversation.account_id, "message")
+}
+
+pub(super) fn check_client_id(id: &str) -> ApiResult<()> {
+    if (1..=CLIENT_ID_LIMIT).contains(&id.len()) {
+        return Ok(());
+    }
+    Err(ApiError::field("client_id", format!("нужно от 1 до {CLIENT_ID_LIMIT} символов")))
+}
+
+fn check_text(text: String) -> ApiResult<String> {
+    if text.trim().is_empty() {
+        return Err(ApiError::field("text", "напишите что-нибудь"));
+    }
+    if text.chars().count() > TEXT_LIMIT {
+        return Err(ApiError::field("text", format!("не длиннее {TEXT_LIMIT} символов")));
+    }
+    Ok(text)
+}

@@ -1,0 +1,75 @@
+//! Logging in and out, and who am I.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::auth::{self, ClientAddress, Viewer};
+use crate::http::AppState;
+use crate::http::error::{ApiResult, ErrorBody};
+use crate::http::extract::ApiJson;
+use crate::http::wire::User;
+
+/// Longest login looked at, in bytes.
+const LOGIN_LIMIT: usize = 256;
+
+/// Who logs in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LoginRequest {
+    login: String,
+    password: String,
+}
+
+/// The user of this session.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Me {
+    /// The user.
+    pub user: User,
+    /// Value for the header `x-csrf-token` of every request that changes something.
+    pub csrf: String,
+}
+
+/// Checks the password and sets the session cookie.
+#[utoipa::path(post, path = "/api/v1/login", tag = "session", security(()), request_body = LoginRequest, responses(
+    (status = 200, body = Me, headers(("set-cookie" = String))),
+    (status = "default", body = ErrorBody, description = "401 `login.wrong`, 429 `login.too_many`"),
+))]
+pub(crate) async fn login(
+    State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
+    ApiJson(request): ApiJson<LoginRequest>,
+) -> ApiResult<impl IntoResponse> {
+    let login: String = request.login.trim().chars().take(LOGIN_LIMIT).collect();
+    let session = auth::log_in(&state, address, &login, request.password).await?;
+    let cookie = auth::cookie(&session.token, &state.config);
+    let me = Me { user: session.user.into(), csrf: session.csrf };
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(me)))
+}
+
+/// Ends the session everywhere it is used.
+#[utoipa::path(post, path = "/api/v1/logout", tag = "session", responses(
+    (status = 204),
+    (status = "default", body = ErrorBody),
+))]
+pub(crate) async fn logout(
+    State(state): State<AppState>,
+    Viewer(actor): Viewer,
+) -> ApiResult<impl IntoResponse> {
+    state.store.session_delete(&actor.session).await?;
+    state.hub.disconnect_session(&actor.session).await;
+    let cookie = auth::expired_cookie(&state.config);
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie)])))
+}
+
+/// Who am I.
+#[utoipa::path(get, path = "/api/v1/me", tag = "session", responses(
+    (status = 200, body = Me),
+    (status = "default", body = ErrorBody),
+))]
+pub(crate) async fn me(Viewer(actor): Viewer) -> Json<Me> {
+    Json(Me { user: actor.user.into(), csrf: actor.csrf })
+}

@@ -1,0 +1,11 @@
+//! Live events over Socket.IO: who may connect, what they may hear, and how they learn that they missed something.
+
+mod events;
+mod hub;
+mod origin;
+mod relay;
+
+pub use events::{ChangeEvent, Hello, Resync};
+pub use hub::Hub;
+pub use origin::check_origin;
+pub use relay::relay;
