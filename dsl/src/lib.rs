@@ -27,4 +27,9 @@ pub mod source;
 pub mod template;
 pub mod yaml;
 
-pub use self::build::{Checked, MAX_BYTES, check, check_bytes, content_hash};
+pub use self::{
+    build::{Checked, MAX_BYTES, check, check_bytes, content_hash},
+    diagnostic::explain,
+    dialog::{check_dialog, check_dialog_bytes},
+    shape::{json_schema::{dialog_schema, flow_schema as schema}, reference::flow_language},
+};

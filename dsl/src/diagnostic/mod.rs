@@ -1,10 +1,16 @@
 //! What is wrong with a text: code, place, words for people, help.
 
 pub mod codes;
+mod pages;
+mod render;
 
 use serde::Serialize;
 
-pub use self::codes::{Code, Severity};
+pub use self::{
+    codes::{Code, Severity},
+    pages::{explain, pages, pages_index},
+    render::{DiagnosticView, Lang, Place, RelatedView},
+};
 use crate::source::Span;
 
 /// One sentence in both languages of the product.

@@ -1,7 +1,12 @@
 //! Recorded dialogs: what a customer says, what the world answers, what must be true.
 
+mod check;
+mod fields;
 mod model;
+mod references;
 
+pub(crate) use self::fields::DIALOG_FIELDS;
+pub use self::check::{CheckedDialog, check_dialog, check_dialog_bytes};
 pub use self::model::{
     Band, ClarifyAnswer, CustomerTurn, Dialog, Expect, Facts, Outcome, OwnerExpected, RecordedAnswer,
     RecordedHit, RecordedIntent, RecordedWorld, ReplyExpect, Signals, Spanned, Turn, TurnKind, World,

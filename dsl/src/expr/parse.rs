@@ -22,7 +22,6 @@ use crate::{
 /// Memory one pattern may take once compiled.
 const MAX_PATTERN_BYTES: usize = 1 << 20;
 
-#[expect(missing_docs, reason = "the derive makes an enum of grammar rules")]
 mod grammar {
     #[derive(pest_derive::Parser)]
     #[grammar = "expr/grammar.pest"]

@@ -95,6 +95,8 @@ impl<'a> Checker<'a> {
             Shape::Pattern => self.pattern(node),
             Shape::Choice(choices) => self.choice(node, choices),
             Shape::List { of, min } => self.list(node, of, min),
+            Shape::ListOr(_, other) if node.as_map().is_some() => self.check(node, other),
+            Shape::ListOr(of, _) => self.list(node, of, 0),
             Shape::OneOrMany(of) if node.as_seq().is_some() => self.list(node, of, 1),
             Shape::OneOrMany(of) => self.check(node, of),
             Shape::Map { keys, of, min } => self.map(node, keys, of, min),

@@ -123,6 +123,8 @@ pub enum Shape {
         /// At least so many.
         min: usize,
     },
+    /// A list, or something else.
+    ListOr(&'static Shape, &'static Shape),
     /// One value, or a list of them.
     OneOrMany(&'static Shape),
     /// A mapping with free keys.
@@ -159,7 +161,7 @@ impl Shape {
             Self::Duration { .. } => doc("длительность", "duration"),
             Self::Time => doc("время", "time"),
             Self::Choice(_) => doc("одно из слов", "one of the words"),
-            Self::List { .. } => doc("список", "list"),
+            Self::List { .. } | Self::ListOr(..) => doc("список", "list"),
             Self::OneOrMany(_) => doc("текст или список текстов", "text or list of texts"),
             Self::Map { .. } | Self::Object(_) | Self::Nodes => doc("набор полей", "mapping"),
             Self::WordOr(_, other) => other.title(),
