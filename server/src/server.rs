@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::Context;
-use sufler_store::{EncryptionKey, Store};
+use sufler_store::Store;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
@@ -33,7 +33,7 @@ impl Server {
     /// In words: the database, the address, or a setting that cannot work.
     pub async fn start(config: Config) -> anyhow::Result<Self> {
         install_tls();
-        let key = EncryptionKey::from_bytes(config.encryption_key()?);
+        let key = config.encryption_key()?;
         std::fs::create_dir_all(&config.data_dir)
             .with_context(|| format!("не удалось создать папку данных {}", config.data_dir.display()))?;
         let store = Store::open(config.database_url().expose(), &key).await.context("база данных не открылась")?;

@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use comfy_table::{Table, presets};
 use sufler_server::config::Config;
-use sufler_store::{AccountSecrets, EncryptionKey, NewAccount, Store};
+use sufler_store::{AccountSecrets, NewAccount, Store};
 
 use super::serve::runtime;
 use crate::output;
@@ -50,7 +50,7 @@ impl Account {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let config = Config::load(self.config.as_deref())?;
         runtime()?.block_on(async {
-            let key = EncryptionKey::from_bytes(config.encryption_key()?);
+            let key = config.encryption_key()?;
             let store = Store::open(config.database_url().expose(), &key).await.context(
                 "база данных не открылась; если сервер работает на SQLite, добавьте аккаунт на странице «Аккаунты»",
             )?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sufler_engine as engine;
-use sufler_store::{Author, ConversationStatus, Message, TurnInput};
+use sufler_store::{Author, Message, TurnInput};
 
 /// Everything nodes may look at.
 pub fn turn_input(input: &TurnInput) -> engine::TurnInput {
@@ -12,14 +12,15 @@ pub fn turn_input(input: &TurnInput) -> engine::TurnInput {
     engine::TurnInput {
         history: input.history.iter().filter_map(history_message).collect(),
         contact: Arc::new(engine::Contact {
+            id: input.contact.id.to_string().into(),
             name: input.contact.name.as_deref().map(Arc::from),
             phone: input.contact.phone.as_deref().map(Arc::from),
+            ..engine::Contact::default()
         }),
         item: input.conversation.item.as_ref().map(|item| Arc::new(item_facts(item))),
         account: Arc::new(account_facts(&input.account)),
         conversation: Arc::new(engine::Conversation {
             id: input.conversation.id.to_string().into(),
-            status: status(input.conversation.status).into(),
             messages: u32::try_from(input.history.len() + input.inbound.len()).unwrap_or(u32::MAX),
             ..engine::Conversation::default()
         }),
@@ -35,7 +36,7 @@ pub fn item_facts(item: &sufler_store::Item) -> engine::Item {
         title: item.title.as_str().into(),
         price: item.price.as_deref().map(Arc::from),
         url: item.url.as_deref().map(Arc::from),
-        location: item.location.as_deref().map(Arc::from),
+        city: item.location.as_deref().map(Arc::from),
     }
 }
 
@@ -45,9 +46,10 @@ pub fn account_facts(account: &sufler_store::Account) -> engine::Account {
     let tags = tags.into_iter().flatten().filter_map(serde_json::Value::as_str).map(Arc::from);
     engine::Account {
         id: account.id.to_string().into(),
-        title: account.title.as_str().into(),
+        name: account.title.as_str().into(),
         channel: account.channel.as_str().into(),
         tags: tags.collect(),
+        ..engine::Account::default()
     }
 }
 
@@ -68,13 +70,4 @@ fn history_message(message: &Message) -> Option<engine::HistoryMessage> {
         Author::System => return None,
     };
     Some(engine::HistoryMessage { author, text: message.text.as_str().into(), at: message.at })
-}
-
-fn status(status: ConversationStatus) -> &'static str {
-    match status {
-        ConversationStatus::New => "new",
-        ConversationStatus::Open => "open",
-        ConversationStatus::Pending => "pending",
-        ConversationStatus::Closed => "closed",
-    }
 }

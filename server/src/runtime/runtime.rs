@@ -3,10 +3,9 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use futures::{FutureExt, future::BoxFuture};
-use sufler_channels::avito::TokenSource;
 use sufler_llm::{Builtin, OpenAi, OpenAiConfig};
 use sufler_store::{
-    Account, AccountChange, AccountSecrets, ArticleRow, Conversation, Id, Message, Store, StoreError,
+    Account, AccountChange, AccountSecrets, ArticleRow, Conversation, Id, Store, StoreError,
 };
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -58,7 +57,7 @@ pub struct Core {
 
 impl Core {
     /// Longest text of one message on a channel.
-    pub fn text_limit(&self, channel: &str) -> sufler_channels::capabilities::TextLimit {
+    pub fn text_limit(&self, channel: &str) -> sufler_channels::split::TextLimit {
         sufler_channels::capabilities::of(channel).map_or(sufler_channels::capabilities::AVITO.text, |c| c.text)
     }
 }
@@ -164,7 +163,7 @@ fn voice(config: &Config) -> anyhow::Result<Voice> {
     }
     let openai = OpenAi::new(OpenAiConfig {
         base_url: config.llm.base_url.parse()?,
-        api_key: config.llm.api_key().map(|key| secrecy::SecretString::from(key.expose().to_owned())),
+        api_key: std::env::var(&config.llm.api_key_env).ok().map(secrecy::SecretString::from),
         model: config.llm.model.clone().unwrap_or_else(|| "openai/gpt-5-mini".to_owned()).into(),
         fallback_models: config.llm.fallback_models.iter().map(|model| model.as_str().into()).collect(),
         timeout: Duration::from_secs(config.llm.timeout_s),
@@ -386,7 +385,7 @@ impl Runtime for Product {
                 let code = format!("account.{}", error.code());
                 RuntimeError::new(RuntimeErrorKind::Channel, code, problems::words(&error))
             })?;
-            Ok(serde_json::json!({ "image_id": uploaded.image_id, "sizes": uploaded.sizes, "url": uploaded.url }))
+            Ok(serde_json::json!({ "image_id": uploaded.image_id, "url": uploaded.url }))
         }
         .boxed()
     }
@@ -394,9 +393,5 @@ impl Runtime for Product {
     fn resume_state(&self, _conversation: &Conversation) -> BoxFuture<'_, RuntimeResult<Option<String>>> {
         // The next turn steps the hand-back itself, so that it stands in the turn's record.
         std::future::ready(Ok(None)).boxed()
-    }
-
-    fn outbox_changed(&self, _message: &Message) {
-        self.core.outbox_kick.notify_one();
     }
 }

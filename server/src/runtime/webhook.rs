@@ -28,7 +28,7 @@ pub async fn take(core: &Arc<Core>, delivery: WebhookDelivery) -> WebhookReply {
         }
     };
     failpoint("webhook.parsed");
-    match store(core, &session, vec![message], true).await {
+    match store(core, &session, vec![*message], true).await {
         Ok(_) => {
             failpoint("webhook.stored");
             WebhookReply::Accepted
