@@ -31,5 +31,8 @@ pub use self::{
     build::{Checked, MAX_BYTES, check, check_bytes, content_hash},
     diagnostic::explain,
     dialog::{check_dialog, check_dialog_bytes},
-    shape::{json_schema::{dialog_schema, flow_schema as schema}, reference::flow_language},
+    shape::{
+        json_schema::{dialog_schema, flow_schema as schema},
+        reference::flow_language,
+    },
 };

@@ -160,8 +160,10 @@ pub fn type_of_variable(ty: VarType) -> Type {
 
 /// The candidate closest to `word`, if close enough to be a slip.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let score = |candidate: &str| strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
-    let (distance, found) = candidates.into_iter().map(|it| (score(it), it)).min_by_key(|(distance, _)| *distance)?;
+    let score =
+        |candidate: &str| strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
+    let (distance, found) =
+        candidates.into_iter().map(|it| (score(it), it)).min_by_key(|(distance, _)| *distance)?;
     let allowed = (word.chars().count() / 3).max(1);
     (distance <= allowed).then_some(found)
 }

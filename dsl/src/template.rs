@@ -1,6 +1,6 @@
 //! Texts with `{{ }}` places: minijinja templates, strict and bounded.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
@@ -55,8 +55,11 @@ impl Template {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
         environment.add_template_owned(NAME, text.to_owned())?;
+        let used = environment.get_template(NAME)?.undeclared_variables(true);
+        // Functions of the template language, such as `range`, are always there.
+        let functions: HashSet<&str> = environment.globals().map(|(name, _)| name).collect();
         let mut names: Vec<String> =
-            environment.get_template(NAME)?.undeclared_variables(true).into_iter().collect();
+            used.into_iter().filter(|name| !functions.contains(name.as_str())).collect();
         names.sort();
         Ok(Self { text: text.to_owned(), names, compiled: Some(environment), span })
     }

@@ -6,7 +6,13 @@ use crate::{
 };
 
 const ON_CHANGE: &[Choice] = &[
-    Choice { word: "finish", doc: doc("закончить ход по старой версии, потом начать с новой", "finish the turn on the old version, then start on the new one") },
+    Choice {
+        word: "finish",
+        doc: doc(
+            "закончить ход по старой версии, потом начать с новой",
+            "finish the turn on the old version, then start on the new one",
+        ),
+    },
     Choice { word: "restart", doc: doc("сразу начать заново", "start again at once") },
     Choice { word: "handoff", doc: doc("передать оператору", "give it to operators") },
 ];
@@ -33,7 +39,10 @@ const SERVES: &[Field] = &[
         "when",
         Shape::Condition,
         "'account.tags contains \"shop\"'",
-        doc("условие на `account`, `item`, `contact`, `conversation`", "condition on `account`, `item`, `contact`, `conversation`"),
+        doc(
+            "условие на `account`, `item`, `contact`, `conversation`",
+            "condition on `account`, `item`, `contact`, `conversation`",
+        ),
     ),
 ];
 
@@ -41,7 +50,10 @@ const DEFAULTS: &[Field] = &[Field::new(
     "on_error",
     Shape::Node,
     "operator",
-    doc("куда идёт узел, который не справился и не назвал своего `on_error`", "where a failed node goes that names no `on_error` of its own"),
+    doc(
+        "куда идёт узел, который не справился и не назвал своего `on_error`",
+        "where a failed node goes that names no `on_error` of its own",
+    ),
 )];
 
 const VARIABLE: &[Field] = &[
@@ -50,10 +62,18 @@ const VARIABLE: &[Field] = &[
         "pii",
         Shape::Bool,
         "true",
-        doc("личные данные: скрываются в журналах и перед моделями", "personal data: masked in logs and before models"),
+        doc(
+            "личные данные: скрываются в журналах и перед моделями",
+            "personal data: masked in logs and before models",
+        ),
     )
     .default("false"),
-    Field::new("default", Shape::Json, "Москва", doc("значение в начале разговора", "value when a conversation begins")),
+    Field::new(
+        "default",
+        Shape::Json,
+        "Москва",
+        doc("значение в начале разговора", "value when a conversation begins"),
+    ),
     Field::new(
         "choices",
         Shape::List { of: &Shape::Name(NameRule::Word), min: 1 },
@@ -77,7 +97,10 @@ pub(crate) const FLOW_FIELDS: &[Field] = &[
         "serves",
         Shape::Object(&[SERVES]),
         "{channels: [avito, web]}",
-        doc("на какие разговоры отвечает сценарий; без него на все", "which conversations the flow answers; all without it"),
+        doc(
+            "на какие разговоры отвечает сценарий; без него на все",
+            "which conversations the flow answers; all without it",
+        ),
     ),
     Field::new(
         "defaults",
@@ -89,14 +112,20 @@ pub(crate) const FLOW_FIELDS: &[Field] = &[
         "on_change",
         Shape::Choice(ON_CHANGE),
         "restart",
-        doc("что делать с разговором, который ждёт в узле, исчезнувшем из новой версии", "what happens to a conversation that waits at a node gone in a newer version"),
+        doc(
+            "что делать с разговором, который ждёт в узле, исчезнувшем из новой версии",
+            "what happens to a conversation that waits at a node gone in a newer version",
+        ),
     )
     .default("finish"),
     Field::new(
         "variables",
         Shape::Map { keys: NameRule::Identifier, of: &Shape::Object(&[VARIABLE]), min: 0 },
         "{city: {type: text}}",
-        doc("что сценарий помнит о разговоре; в выражениях `vars.имя`", "what the flow remembers of a conversation; `vars.name` in expressions"),
+        doc(
+            "что сценарий помнит о разговоре; в выражениях `vars.имя`",
+            "what the flow remembers of a conversation; `vars.name` in expressions",
+        ),
     ),
     Field::new(
         "always",
@@ -104,5 +133,11 @@ pub(crate) const FLOW_FIELDS: &[Field] = &[
         "[{when: intent.asks_human, next: operator}]",
         doc("правила, которые проверяются раньше любого узла", "rules looked at before any node"),
     ),
-    Field::new("nodes", Shape::Nodes, "{start: {type: start, next: end}, end: {type: end}}", doc("узлы", "nodes")).required(),
+    Field::new(
+        "nodes",
+        Shape::Nodes,
+        "{start: {type: start, next: end}, end: {type: end}}",
+        doc("узлы", "nodes"),
+    )
+    .required(),
 ];

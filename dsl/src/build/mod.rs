@@ -97,8 +97,10 @@ pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<Source, (Source, Box<Di
 }
 
 fn too_large(bytes: usize) -> Diagnostic {
-    let message =
-        Words::new(format!("файл больше 1 МиБ: {bytes} байт"), format!("the file is larger than 1 MiB: {bytes} bytes"));
+    let message = Words::new(
+        format!("файл больше 1 МиБ: {bytes} байт"),
+        format!("the file is larger than 1 MiB: {bytes} bytes"),
+    );
     let help = Words::new("вынесите тексты в базу знаний", "move texts to the knowledge base");
     Diagnostic::new(codes::FILE_TOO_LARGE, Span::default(), message).with_help(help)
 }
@@ -154,7 +156,20 @@ fn build(source: &Source, root: &Node) -> Checked {
         let index = outline.index.clone();
         let on_change = read_on_change(fields);
         let hash = content_hash(source.text().as_bytes());
-        Some(Flow { id, title, hash, serves, defaults: defaults.clone(), on_error, on_change, variables: variables.clone(), always, nodes, index, start })
+        Some(Flow {
+            id,
+            title,
+            hash,
+            serves,
+            defaults: defaults.clone(),
+            on_error,
+            on_change,
+            variables: variables.clone(),
+            always,
+            nodes,
+            index,
+            start,
+        })
     });
     Checked { flow: flow.map(Arc::new), diagnostics: found, graph }
 }

@@ -78,12 +78,15 @@ impl<'t> Outline<'t> {
 
     /// The `start` node; reports when there is not exactly one.
     pub(crate) fn start(&self, root: &Node, found: &mut Vec<Diagnostic>) -> Option<NodeIx> {
-        let mut starts = self.entries.iter().filter(|entry| entry.kind.is_some_and(|kind| kind.name == "start"));
+        let mut starts =
+            self.entries.iter().filter(|entry| entry.kind.is_some_and(|kind| kind.name == "start"));
         let Some(first) = starts.next() else {
             if let Some(nodes) = root.get("nodes").filter(|_| !self.entries.is_empty()) {
                 let message = Words::new("нет узла type: start", "no node has type: start");
-                let help =
-                    Words::new("добавьте, например: start: {type: start, next: …}", "add, such as: start: {type: start, next: …}");
+                let help = Words::new(
+                    "добавьте, например: start: {type: start, next: …}",
+                    "add, such as: start: {type: start, next: …}",
+                );
                 found.push(Diagnostic::new(codes::MISSING_START, head(nodes), message).with_help(help));
             }
             return None;
@@ -129,7 +132,10 @@ fn check_kind(entry: &Entry<'_>, checker: &mut Checker<'_>) {
     let kinds = || KINDS.iter().map(|kind| kind.name);
     let all = kinds().collect::<Vec<_>>().join(", ");
     let Some(written) = entry.node.get("type") else {
-        let message = Words::new(format!("у узла «{}» нет вида", entry.id), format!("the node `{}` has no kind", entry.id));
+        let message = Words::new(
+            format!("у узла «{}» нет вида", entry.id),
+            format!("the node `{}` has no kind", entry.id),
+        );
         let help = Words::new(format!("добавьте type: одно из {all}"), format!("add type: one of {all}"));
         checker.found.push(Diagnostic::new(codes::MISSING_FIELD, entry.id_span, message).with_help(help));
         return;

@@ -26,17 +26,20 @@ pub(super) fn condition(
     let text = node.as_text().filter(|text| !text.trim().is_empty())?;
     let (expr, problems) = Expr::condition(text, node.span, scope);
     for problem in problems {
-        let mut diagnostic = Diagnostic::new(problem.code, node.place_of(source, problem.span), problem.message);
+        let mut diagnostic =
+            Diagnostic::new(problem.code, node.place_of(source, problem.span), problem.message);
         diagnostic.help = problem.help;
         found.push(diagnostic);
     }
     let expr = expr?;
     let before = found.len();
-    expr.root().walk(&mut |ast| compared_words(ast, &mut |path, word, span| {
-        if let Some(diagnostic) = unknown_word(scope, intents, path, word, node.place_of(source, span)) {
-            found.push(diagnostic);
-        }
-    }));
+    expr.root().walk(&mut |ast| {
+        compared_words(ast, &mut |path, word, span| {
+            if let Some(diagnostic) = unknown_word(scope, intents, path, word, node.place_of(source, span)) {
+                found.push(diagnostic);
+            }
+        })
+    });
     (found.len() == before).then_some(expr)
 }
 
@@ -45,7 +48,9 @@ fn compared_words(ast: &Ast, visit: &mut dyn FnMut(&str, &str, Span)) {
     let Ast::Binary(op, left, right, _) = ast else { return };
     match (op, &**left, &**right) {
         (BinaryOp::Eq | BinaryOp::Ne, Ast::Name(path, _), Ast::Text(word, span))
-        | (BinaryOp::Eq | BinaryOp::Ne, Ast::Text(word, span), Ast::Name(path, _)) => visit(path, word, *span),
+        | (BinaryOp::Eq | BinaryOp::Ne, Ast::Text(word, span), Ast::Name(path, _)) => {
+            visit(path, word, *span)
+        }
         (BinaryOp::In, Ast::Name(path, _), Ast::List(items, _)) => {
             for item in items {
                 if let Ast::Text(word, span) = item {
@@ -58,7 +63,13 @@ fn compared_words(ast: &Ast, visit: &mut dyn FnMut(&str, &str, Span)) {
 }
 
 /// A word that the name can never be.
-fn unknown_word(scope: Scope<'_>, intents: &[&str], path: &str, word: &str, span: Span) -> Option<Diagnostic> {
+fn unknown_word(
+    scope: Scope<'_>,
+    intents: &[&str],
+    path: &str,
+    word: &str,
+    span: Span,
+) -> Option<Diagnostic> {
     if path == "intent.name" && !intents.contains(&word) {
         let message = Words::new(format!("интента «{word}» нет"), format!("there is no intent `{word}`"));
         let found = Diagnostic::new(codes::UNKNOWN_INTENT, span, message);
@@ -126,7 +137,8 @@ pub(super) fn template(
                 format!("текст с вставками не читается: {}", error.message),
                 format!("the text's places cannot be read: {}", error.message),
             );
-            let help = Words::new("вставка пишется {{ contact.name }}", "a place is written {{ contact.name }}");
+            let help =
+                Words::new("вставка пишется {{ contact.name }}", "a place is written {{ contact.name }}");
             found.push(Diagnostic::new(codes::TEMPLATE_SYNTAX, span, message).with_help(help));
             return None;
         }
@@ -151,9 +163,8 @@ fn unknown_name(scope: Scope<'_>, name: &str, span: Span) -> Diagnostic {
     let found = Diagnostic::new(codes::UNKNOWN_TEMPLATE_NAME, span, message);
     match scope.nearest(name) {
         Some(near) => suggest(found, Some(&near)),
-        None if name.starts_with("vars.") => {
-            found.with_help(Words::new("объявите переменную в variables:", "declare the variable in variables:"))
-        }
+        None if name.starts_with("vars.") => found
+            .with_help(Words::new("объявите переменную в variables:", "declare the variable in variables:")),
         None => found,
     }
 }

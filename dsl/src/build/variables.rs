@@ -56,9 +56,13 @@ fn var_type(word: &str) -> VarType {
 fn check_choices(pair: &Pair, ty: VarType, found: &mut Vec<Diagnostic>) {
     let choices = pair.value.get("choices");
     let (span, ru, en) = match (ty, choices) {
-        (VarType::Choice, None) => (pair.key.span, "переменной type: choice нужны choices", "type: choice needs choices"),
+        (VarType::Choice, None) => {
+            (pair.key.span, "переменной type: choice нужны choices", "type: choice needs choices")
+        }
         (VarType::Choice, Some(_)) | (_, None) => return,
-        (_, Some(choices)) => (choices.span, "choices нужны только при type: choice", "choices belong to type: choice"),
+        (_, Some(choices)) => {
+            (choices.span, "choices нужны только при type: choice", "choices belong to type: choice")
+        }
     };
     found.push(Diagnostic::new(codes::FIELD_COMBINATION, span, Words::new(ru, en)));
 }
@@ -67,7 +71,9 @@ fn fits(value: &serde_json::Value, ty: VarType, choices: &[Name]) -> bool {
     match ty {
         VarType::Number => value.is_number(),
         VarType::Bool => value.is_boolean(),
-        VarType::List => value.as_array().is_some_and(|items| items.iter().all(|item| !item.is_object() && !item.is_array())),
+        VarType::List => value
+            .as_array()
+            .is_some_and(|items| items.iter().all(|item| !item.is_object() && !item.is_array())),
         VarType::Choice => value.as_str().is_some_and(|word| choices.iter().any(|choice| **choice == *word)),
         VarType::Text | VarType::Date | VarType::Phone | VarType::Email => value.is_string(),
     }

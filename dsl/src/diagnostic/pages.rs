@@ -28,7 +28,12 @@ pub fn pages_index() -> String {
     for code in codes::all() {
         let info = code.info();
         let severity = severity(info.severity);
-        text += &format!("| [{0}]({0}.md) | `{1}` | {severity} | {2} |\n", info.id, info.name, info.about_en.replace('|', "\\|"));
+        text += &format!(
+            "| [{0}]({0}.md) | `{1}` | {severity} | {2} |\n",
+            info.id,
+            info.name,
+            info.about_en.replace('|', "\\|")
+        );
     }
     text
 }

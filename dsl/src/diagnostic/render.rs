@@ -38,7 +38,8 @@ impl Diagnostic {
             (Severity::Warning, Lang::Ru) => "предупреждение",
             (Severity::Warning, Lang::En) => "warning",
         };
-        let mut text = format!("{severity} {} {}: {}\n", self.code.id(), self.code.name(), self.message.get(lang));
+        let mut text =
+            format!("{severity} {} {}: {}\n", self.code.id(), self.code.name(), self.message.get(lang));
         excerpt(&mut text, source, self.span, "");
         for related in &self.related {
             excerpt(&mut text, source, related.span, related.message.get(lang));
@@ -61,7 +62,9 @@ impl Diagnostic {
             place: Place::of(source, self.span),
             message: &self.message,
             help: self.help.as_ref(),
-            related: related.map(|it| RelatedView { place: Place::of(source, it.span), message: &it.message }).collect(),
+            related: related
+                .map(|it| RelatedView { place: Place::of(source, it.span), message: &it.message })
+                .collect(),
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::{
     fields::DIALOG_FIELDS,
     model::{
-        Band, ClarifyAnswer, CustomerTurn, Dialog, Expect, Facts, Outcome, OwnerExpected, RecordedAnswer, RecordedHit,
-        RecordedIntent, RecordedWorld, ReplyExpect, Signals, Spanned, Turn, TurnKind, World,
+        Band, ClarifyAnswer, CustomerTurn, Dialog, Expect, Facts, Outcome, OwnerExpected, RecordedAnswer,
+        RecordedHit, RecordedIntent, RecordedWorld, ReplyExpect, Signals, Spanned, Turn, TurnKind, World,
     },
     references,
 };
@@ -61,8 +61,11 @@ pub fn check_dialog_bytes(name: &str, bytes: &[u8], flow: Option<&Flow>) -> (Sou
 
 fn read(root: &Node, found: &mut Vec<Diagnostic>) -> Option<Dialog> {
     let fields = Fields::new(root, &[DIALOG_FIELDS]);
-    let world = fields.get("world").map_or_else(|| World::Recorded(RecordedWorld::default()), |node| read_world(node, found));
-    let turns: Vec<Option<Turn>> = fields.items("turns").iter().map(|node| read_turn(node, &world, found)).collect();
+    let world = fields
+        .get("world")
+        .map_or_else(|| World::Recorded(RecordedWorld::default()), |node| read_world(node, found));
+    let turns: Vec<Option<Turn>> =
+        fields.items("turns").iter().map(|node| read_turn(node, &world, found)).collect();
     Some(Dialog {
         title: fields.text("dialog")?.to_owned(),
         account: facts(fields, "account"),
@@ -83,7 +86,8 @@ fn facts(fields: Fields<'_>, name: &str) -> Facts {
 fn read_turn(node: &Node, file_world: &World, found: &mut Vec<Diagnostic>) -> Option<Turn> {
     let kind = match (node.get("customer"), node.get("operator"), node.get("handback")) {
         (Some(customer), None, None) => {
-            let world = node.get("world").map_or_else(|| file_world.clone(), |world| read_world(world, found));
+            let world =
+                node.get("world").map_or_else(|| file_world.clone(), |world| read_world(world, found));
             TurnKind::Customer(Box::new(CustomerTurn {
                 texts: texts(customer).into_iter().map(|text| text.value).collect(),
                 signals: Signals { asks_human: node.get("signals").and_then(|it| flag(it, "asks_human")) },
@@ -92,7 +96,9 @@ fn read_turn(node: &Node, file_world: &World, found: &mut Vec<Diagnostic>) -> Op
             }))
         }
         (None, Some(operator), None) => TurnKind::Operator(operator.as_text()?.to_owned()),
-        (None, None, Some(handback)) if matches!(handback.resolved(), Some(Resolved::Bool(true))) => TurnKind::Handback,
+        (None, None, Some(handback)) if matches!(handback.resolved(), Some(Resolved::Bool(true))) => {
+            TurnKind::Handback
+        }
         _ => {
             found.push(combination(
                 node,
@@ -135,7 +141,11 @@ fn read_world(node: &Node, found: &mut Vec<Diagnostic>) -> World {
 }
 
 /// `{fail: code}`, or what `done` reads.
-fn outcome<T>(node: Option<&Node>, found: &mut Vec<Diagnostic>, done: fn(&Node) -> Option<T>) -> Option<Outcome<T>> {
+fn outcome<T>(
+    node: Option<&Node>,
+    found: &mut Vec<Diagnostic>,
+    done: fn(&Node) -> Option<T>,
+) -> Option<Outcome<T>> {
     let node = node?;
     let fields = node.as_map()?;
     match text(node, "fail") {
@@ -152,11 +162,7 @@ fn outcome<T>(node: Option<&Node>, found: &mut Vec<Diagnostic>, done: fn(&Node) 
             value.map(Outcome::Done)
         }
         _ => {
-            found.push(combination(
-                node,
-                "рядом с fail других полей не бывает",
-                "`fail` stands alone",
-            ));
+            found.push(combination(node, "рядом с fail других полей не бывает", "`fail` stands alone"));
             None
         }
     }

@@ -5,8 +5,8 @@ mod fields;
 mod model;
 mod references;
 
-pub(crate) use self::fields::DIALOG_FIELDS;
 pub use self::check::{CheckedDialog, check_dialog, check_dialog_bytes};
+pub(crate) use self::fields::DIALOG_FIELDS;
 pub use self::model::{
     Band, ClarifyAnswer, CustomerTurn, Dialog, Expect, Facts, Outcome, OwnerExpected, RecordedAnswer,
     RecordedHit, RecordedIntent, RecordedWorld, ReplyExpect, Signals, Spanned, Turn, TurnKind, World,

@@ -41,8 +41,10 @@ fn unknown_intent(node: &Node, intents: &[&str]) -> Option<Diagnostic> {
 
 fn unknown_variable(key: &Node, flow: &Flow) -> Option<Diagnostic> {
     let name = key.key_text().filter(|name| !flow.variables.contains_key(*name))?;
-    let message =
-        Words::new(format!("переменной «{name}» в сценарии нет"), format!("the flow has no variable `{name}`"));
+    let message = Words::new(
+        format!("переменной «{name}» в сценарии нет"),
+        format!("the flow has no variable `{name}`"),
+    );
     let found = Diagnostic::new(codes::DIALOG_UNKNOWN_VARIABLE, key.span, message);
     Some(suggest(found, nearest(name, flow.variables.keys().map(AsRef::as_ref))))
 }

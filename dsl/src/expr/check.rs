@@ -73,8 +73,12 @@ impl Checker<'_> {
                 self.want(left, Type::Number);
                 self.want(right, Type::Number);
                 if op == Op::Div && matches!(right, Ast::Number(zero, _) if *zero == 0.0) {
-                    let problem =
-                        Problem::new(codes::DIVISION_BY_ZERO, right.span(), "деление на ноль", "division by zero");
+                    let problem = Problem::new(
+                        codes::DIVISION_BY_ZERO,
+                        right.span(),
+                        "деление на ноль",
+                        "division by zero",
+                    );
                     self.problems.push(problem);
                 }
                 return Some(Type::Number);
@@ -94,7 +98,9 @@ impl Checker<'_> {
         use BinaryOp as Op;
         let fits = match op {
             Op::In => right == Type::List && left != Type::List || (left, right) == (Type::Text, Type::Text),
-            Op::Contains => left == Type::List && right != Type::List || (left, right) == (Type::Text, Type::Text),
+            Op::Contains => {
+                left == Type::List && right != Type::List || (left, right) == (Type::Text, Type::Text)
+            }
             Op::Eq | Op::Ne => left == right,
             _ => left == right && matches!(left, Type::Number | Type::Text),
         };
@@ -105,8 +111,10 @@ impl Checker<'_> {
         let en = format!("`{}` does not fit {} and {}", op.sign(), left.en(), right.en());
         let problem = Problem::new(codes::TYPE_MISMATCH, span, ru, en);
         self.problems.push(match (left, right) {
-            (Type::Number, Type::Text) | (Type::Text, Type::Number) => problem
-                .with_help("числа пишутся без кавычек, тексты в кавычках", "numbers take no quotes, texts do"),
+            (Type::Number, Type::Text) | (Type::Text, Type::Number) => problem.with_help(
+                "числа пишутся без кавычек, тексты в кавычках",
+                "numbers take no quotes, texts do",
+            ),
             _ => problem,
         });
     }
@@ -117,7 +125,8 @@ impl Checker<'_> {
         for item in items {
             let Some(ty) = self.type_of(item) else { continue };
             if ty == Type::List || *first.get_or_insert(ty) != ty {
-                let (ru, en) = ("в списке должны быть значения одного типа", "items of a list must be of one type");
+                let (ru, en) =
+                    ("в списке должны быть значения одного типа", "items of a list must be of one type");
                 self.problems.push(Problem::new(codes::TYPE_MISMATCH, item.span(), ru, en));
             }
         }

@@ -36,12 +36,20 @@ pub(super) fn check(text: &str) -> Result<(), Problem> {
         }
         if depth > MAX_DEPTH {
             let place = Span::new(at, at + c.len_utf8());
-            return Err(too_large(place, "скобки вложены глубже 64 уровней", "brackets nest deeper than 64 levels"));
+            return Err(too_large(
+                place,
+                "скобки вложены глубже 64 уровней",
+                "brackets nest deeper than 64 levels",
+            ));
         }
         previous = c;
     }
     if operators > MAX_OPERATORS {
-        return Err(too_large(whole, "в выражении больше 200 операций", "the expression has more than 200 operators"));
+        return Err(too_large(
+            whole,
+            "в выражении больше 200 операций",
+            "the expression has more than 200 operators",
+        ));
     }
     Ok(())
 }

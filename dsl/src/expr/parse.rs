@@ -80,7 +80,12 @@ pub(super) fn parse(text: &str) -> Result<Ast, Problem> {
     let inner = pairs.next().map(Pair::into_inner).and_then(|mut inner| inner.next());
     match inner {
         Some(pair) => build(pair.into_inner()),
-        None => Err(Problem::new(codes::EXPRESSION_SYNTAX, Span::default(), "пустое выражение", "empty expression")),
+        None => Err(Problem::new(
+            codes::EXPRESSION_SYNTAX,
+            Span::default(),
+            "пустое выражение",
+            "empty expression",
+        )),
     }
 }
 
@@ -134,8 +139,13 @@ fn presence(inner: Ast, mark: Span) -> Result<Ast, Problem> {
     let span = Span::new(inner.span().start, mark.end);
     match inner {
         Ast::Name(path, _) => Ok(Ast::Has(path, span)),
-        _ => Err(Problem::new(codes::EXPRESSION_SYNTAX, span, "«?» ставится после имени", "`?` follows a name")
-            .with_help("например, vars.city?", "such as vars.city?")),
+        _ => Err(Problem::new(
+            codes::EXPRESSION_SYNTAX,
+            span,
+            "«?» ставится после имени",
+            "`?` follows a name",
+        )
+        .with_help("например, vars.city?", "such as vars.city?")),
     }
 }
 
@@ -164,7 +174,8 @@ fn infix(left: Ast, op: &Pair<'_, Rule>, right: Ast) -> Result<Ast, Problem> {
 /// Patterns ignore case, as customers do; `(?-i)` inside the pattern turns that off.
 fn matches(left: Ast, right: &Ast, span: Span) -> Result<Ast, Problem> {
     let Ast::Text(pattern, place) = right else {
-        let message = ("справа от matches нужен шаблон в кавычках", "`matches` needs a quoted pattern on its right");
+        let message =
+            ("справа от matches нужен шаблон в кавычках", "`matches` needs a quoted pattern on its right");
         return Err(Problem::new(codes::BAD_PATTERN, right.span(), message.0, message.1));
     };
     let built = RegexBuilder::new(pattern).case_insensitive(true).size_limit(MAX_PATTERN_BYTES).build();
@@ -191,16 +202,20 @@ fn syntax_problem(text: &str, error: &pest::error::Error<Rule>) -> Problem {
     let rest = text.get(at..).unwrap_or_default();
     let length = rest.chars().next().map_or(0, char::len_utf8);
     let wants_value = match &error.variant {
-        ErrorVariant::ParsingError { positives, .. } => {
-            positives.iter().any(|rule| matches!(rule, Rule::name | Rule::number | Rule::text | Rule::list | Rule::expr))
-        }
+        ErrorVariant::ParsingError { positives, .. } => positives
+            .iter()
+            .any(|rule| matches!(rule, Rule::name | Rule::number | Rule::text | Rule::list | Rule::expr)),
         ErrorVariant::CustomError { .. } => false,
     };
     let (ru, en) = match (wants_value, rest.is_empty()) {
-        (true, true) => ("выражение обрывается: не хватает значения", "the expression breaks off: a value is missing"),
+        (true, true) => {
+            ("выражение обрывается: не хватает значения", "the expression breaks off: a value is missing")
+        }
         (true, false) => ("здесь ожидалось значение", "a value was expected here"),
         (false, true) => ("выражение обрывается", "the expression breaks off"),
-        (false, false) => ("здесь ожидалась операция или конец выражения", "an operator or the end was expected here"),
+        (false, false) => {
+            ("здесь ожидалась операция или конец выражения", "an operator or the end was expected here")
+        }
     };
     let problem = Problem::new(codes::EXPRESSION_SYNTAX, Span::new(at, at + length), ru, en);
     match habit(text, at) {

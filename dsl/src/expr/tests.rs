@@ -133,8 +133,35 @@ fn size_is_bounded() {
 /// Texts made of the language's own pieces reach deeper than random characters.
 fn soup() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "vars.gift", "vars.count", "item.price", "account.tags", "message.text", "not", "and", "or", "==", "<", "in",
-        "contains", "matches", "+", "-", "*", "/", "(", ")", "[", "]", ",", "?", "1", "0", "'а'", "\"[\"", "true", "«",
+        "vars.gift",
+        "vars.count",
+        "item.price",
+        "account.tags",
+        "message.text",
+        "not",
+        "and",
+        "or",
+        "==",
+        "<",
+        "in",
+        "contains",
+        "matches",
+        "+",
+        "-",
+        "*",
+        "/",
+        "(",
+        ")",
+        "[",
+        "]",
+        ",",
+        "?",
+        "1",
+        "0",
+        "'а'",
+        "\"[\"",
+        "true",
+        "«",
     ]);
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.join(" "))
 }

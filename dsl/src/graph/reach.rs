@@ -108,15 +108,18 @@ fn report_stuck(graph: &Graph, reachable: &Set, found: &mut Vec<Diagnostic>) {
     let ways = Neighbours::new(graph, |edge| edge.kind != EdgeKind::Error, true);
     let outs = nodes(graph).filter(|(_, node)| node.broken || matches!(node.kind, Some("end" | "handoff")));
     let leaving = ways.closure(outs.map(|(ix, _)| ix));
-    let mut stuck = nodes(graph).filter(|(ix, _)| reachable.has(*ix) && !leaving.has(*ix)).map(|(_, node)| node);
+    let mut stuck =
+        nodes(graph).filter(|(ix, _)| reachable.has(*ix) && !leaving.has(*ix)).map(|(_, node)| node);
     let Some(first) = stuck.next() else { return };
     let message = Words::new(
         format!("из узла «{}» не дойти ни до end, ни до handoff", first.id),
         format!("neither end nor handoff can be reached from `{}`", first.id),
     );
-    let help = Words::new("ведите один из переходов в end или handoff", "lead one of the exits to end or handoff");
+    let help =
+        Words::new("ведите один из переходов в end или handoff", "lead one of the exits to end or handoff");
     let diagnostic = Diagnostic::new(codes::NO_WAY_OUT, first.id_span, message).with_help(help);
-    let related = |node: &GraphNode| Words::new(format!("и из «{}»", node.id), format!("nor from `{}`", node.id));
+    let related =
+        |node: &GraphNode| Words::new(format!("и из «{}»", node.id), format!("nor from `{}`", node.id));
     found.push(stuck.fold(diagnostic, |it, node| it.with_related(node.id_span, related(node))));
 }
 
@@ -130,7 +133,8 @@ fn report_loops(graph: &Graph, reachable: &Set, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let (after, before) = (ahead.closure([ix]), back.closure([ix]));
-        let members: Vec<_> = nodes(graph).filter(|(other, _)| after.has(*other) && before.has(*other)).collect();
+        let members: Vec<_> =
+            nodes(graph).filter(|(other, _)| after.has(*other) && before.has(*other)).collect();
         let path = members.iter().map(|(_, node)| node.id.as_ref()).collect::<Vec<_>>().join(", ");
         for (other, _) in &members {
             told.add(*other);

@@ -41,7 +41,10 @@ pub enum AiMode {
 
 const MODE: &[Choice] = &[
     Choice { word: "answer", doc: doc("ответить и идти дальше", "answer and go on") },
-    Choice { word: "clarify", doc: doc("задать вопрос и ждать ответа клиента", "ask one question and wait for the customer") },
+    Choice {
+        word: "clarify",
+        doc: doc("задать вопрос и ждать ответа клиента", "ask one question and wait for the customer"),
+    },
 ];
 
 pub(super) const KIND: Kind = Kind {
@@ -53,8 +56,13 @@ pub(super) const KIND: Kind = Kind {
         "Writes a reply from the passages found and the conversation. With `mode: clarify` it asks one question, waits for the customer and goes to `next`; when attempts are used up, to `else`.",
     ),
     fields: &[
-        Field::new("mode", Shape::Choice(MODE), "clarify", doc("отвечать или уточнять", "answer or ask back"))
-            .default("answer"),
+        Field::new(
+            "mode",
+            Shape::Choice(MODE),
+            "clarify",
+            doc("отвечать или уточнять", "answer or ask back"),
+        )
+        .default("answer"),
         Field::new(
             "prompt",
             Shape::Template,
@@ -75,21 +83,30 @@ pub(super) const KIND: Kind = Kind {
             "next",
             Shape::Node,
             "end",
-            doc("куда идти после ответа; при `clarify` после слов клиента", "where to go after the reply; with `clarify`, after the customer's words"),
+            doc(
+                "куда идти после ответа; при `clarify` после слов клиента",
+                "where to go after the reply; with `clarify`, after the customer's words",
+            ),
         )
         .required(),
         Field::new(
             "attempts",
             Shape::Integer { min: 1, max: 10 },
             "2",
-            doc("только `clarify`: сколько вопросов задать, прежде чем сдаться", "`clarify` only: questions before giving up"),
+            doc(
+                "только `clarify`: сколько вопросов задать, прежде чем сдаться",
+                "`clarify` only: questions before giving up",
+            ),
         )
         .default("2"),
         Field::new(
             "else",
             Shape::Node,
             "operator",
-            doc("только `clarify`, обязательно: куда идти, когда попытки кончились", "`clarify` only, required: where to go when attempts are used up"),
+            doc(
+                "только `clarify`, обязательно: куда идти, когда попытки кончились",
+                "`clarify` only, required: where to go when attempts are used up",
+            ),
         ),
     ],
     calls_model: true,
@@ -129,7 +146,8 @@ fn check_mode(node: &mut NodeReader<'_, '_>, mode: AiMode) {
                     format!("поле «{name}» нужно только при mode: clarify"),
                     format!("the field `{name}` belongs to mode: clarify"),
                 );
-                let help = Words::new("уберите его или добавьте mode: clarify", "remove it or add mode: clarify");
+                let help =
+                    Words::new("уберите его или добавьте mode: clarify", "remove it or add mode: clarify");
                 node.report(Diagnostic::new(codes::FIELD_COMBINATION, place, message).with_help(help));
             }
         }

@@ -16,7 +16,10 @@ pub(crate) const NODE_FIELDS: &[Field] = &[
         "on_error",
         Shape::Node,
         "operator",
-        doc("куда идти, если узел не справился; иначе `defaults.on_error`", "where a failure goes; else `defaults.on_error`"),
+        doc(
+            "куда идти, если узел не справился; иначе `defaults.on_error`",
+            "where a failure goes; else `defaults.on_error`",
+        ),
     ),
 ];
 
@@ -26,19 +29,28 @@ pub(crate) const MODEL_FIELDS: &[Field] = &[
         "model",
         Shape::Text,
         "openai/gpt-5-mini",
-        doc("модель; без неё отвечает встроенный ответчик или модель сервера", "model; without one the server's default answers"),
+        doc(
+            "модель; без неё отвечает встроенный ответчик или модель сервера",
+            "model; without one the server's default answers",
+        ),
     ),
     Field::new(
         "fallback_models",
         Shape::List { of: &Shape::Text, min: 0 },
         "[openai/gpt-5-nano]",
-        doc("модели, к которым идти по очереди, если первая недоступна", "models tried in turn when the first is unavailable"),
+        doc(
+            "модели, к которым идти по очереди, если первая недоступна",
+            "models tried in turn when the first is unavailable",
+        ),
     ),
     Field::new(
         "temperature",
         Shape::Number { min: 0.0, max: 2.0 },
         "0.3",
-        doc("разброс ответов: 0 всегда одинаково, 2 как угодно", "spread of replies: 0 always the same, 2 anything"),
+        doc(
+            "разброс ответов: 0 всегда одинаково, 2 как угодно",
+            "spread of replies: 0 always the same, 2 anything",
+        ),
     ),
     Field::new(
         "max_tokens",

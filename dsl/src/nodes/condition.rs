@@ -29,7 +29,13 @@ pub struct Branch {
 /// Also an entry of `always:`.
 pub(crate) const BRANCH: &[Field] = &[
     Field::new("when", Shape::Condition, "'search.best >= 0.5'", doc("условие", "condition")).required(),
-    Field::new("next", Shape::Node, "answer", doc("куда идти, если оно выполнено", "where to go when it holds")).required(),
+    Field::new(
+        "next",
+        Shape::Node,
+        "answer",
+        doc("куда идти, если оно выполнено", "where to go when it holds"),
+    )
+    .required(),
 ];
 
 pub(super) const KIND: Kind = Kind {
@@ -48,7 +54,8 @@ pub(super) const KIND: Kind = Kind {
             doc("ветки по порядку", "branches in order"),
         )
         .required(),
-        Field::new("else", Shape::Node, "operator", doc("если не подошла ни одна", "when none holds")).required(),
+        Field::new("else", Shape::Node, "operator", doc("если не подошла ни одна", "when none holds"))
+            .required(),
     ],
     calls_model: false,
     computes: None,

@@ -53,7 +53,10 @@ pub struct Level {
 
 const OF: &[Choice] = &[
     Choice { word: "intent", doc: doc("интент определён верно", "the intent is right") },
-    Choice { word: "search", doc: doc("лучший отрывок отвечает на вопрос", "the best passage answers the question") },
+    Choice {
+        word: "search",
+        doc: doc("лучший отрывок отвечает на вопрос", "the best passage answers the question"),
+    },
     Choice { word: "answer", doc: doc("ответ верен", "the reply is right") },
 ];
 
@@ -77,7 +80,8 @@ pub(super) const KIND: Kind = Kind {
         "Branches on a probability between 0 and 1: the highest level it reaches applies, else `else`.",
     ),
     fields: &[
-        Field::new("of", Shape::Choice(OF), "intent", doc("чья уверенность", "whose confidence")).default("intent"),
+        Field::new("of", Shape::Choice(OF), "intent", doc("чья уверенность", "whose confidence"))
+            .default("intent"),
         Field::new(
             "levels",
             Shape::List { of: &Shape::Object(&[LEVEL]), min: 1 },
@@ -127,7 +131,8 @@ fn check_levels(node: &mut NodeReader<'_, '_>, items: &[Node]) {
                 format!("уровень {below} стоит ниже уровня {above}"),
                 format!("level {below} is written below level {above}"),
             );
-            let help = Words::new("запишите уровни от высшего к низшему", "write levels from the highest down");
+            let help =
+                Words::new("запишите уровни от высшего к низшему", "write levels from the highest down");
             node.report(Diagnostic::new(codes::LEVEL_ORDER, place, message).with_help(help));
         } else if below < above && next_of(upper).is_some() && next_of(upper) == next_of(lower) {
             let message = Words::new(
@@ -136,7 +141,11 @@ fn check_levels(node: &mut NodeReader<'_, '_>, items: &[Node]) {
             );
             let help = Words::new("оставьте нижний из них", "keep the lower one");
             let related = Words::new("верхний уровень", "the upper level");
-            node.report(Diagnostic::new(codes::IDLE_LEVEL, place, message).with_help(help).with_related(first, related));
+            node.report(
+                Diagnostic::new(codes::IDLE_LEVEL, place, message)
+                    .with_help(help)
+                    .with_related(first, related),
+            );
         }
     }
     let borders: Vec<(f64, Span)> = items.iter().filter_map(border).collect();
@@ -152,8 +161,10 @@ fn check_levels(node: &mut NodeReader<'_, '_>, items: &[Node]) {
         }
     }
     if let Some((_, place)) = borders.iter().find(|(value, _)| *value == 0.0) {
-        let message =
-            Words::new("уровень 0 забирает всё, `else` не сработает", "level 0 takes everything, `else` never applies");
+        let message = Words::new(
+            "уровень 0 забирает всё, `else` не сработает",
+            "level 0 takes everything, `else` never applies",
+        );
         node.report(Diagnostic::new(codes::UNREACHABLE_ELSE, *place, message));
     }
 }

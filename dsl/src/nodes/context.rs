@@ -29,9 +29,13 @@ pub struct ContextParts {
 }
 
 const PARTS: &[Choice] = &[
-    Choice { word: "contact", doc: doc("что известно о клиенте", "what is known of the customer") },
+    Choice {
+        word: "contact", doc: doc("что известно о клиенте", "what is known of the customer")
+    },
     Choice { word: "item", doc: doc("карточка объявления", "the listing's card") },
-    Choice { word: "summary", doc: doc("краткое содержание разговора", "summary of the conversation") },
+    Choice {
+        word: "summary", doc: doc("краткое содержание разговора", "summary of the conversation")
+    },
 ];
 
 pub(super) const KIND: Kind = Kind {
@@ -54,7 +58,10 @@ pub(super) const KIND: Kind = Kind {
             "include",
             Shape::List { of: &Shape::Choice(PARTS), min: 0 },
             "[contact, item]",
-            doc("что ещё показать: `contact`, `item`, `summary`", "what else to show: `contact`, `item`, `summary`"),
+            doc(
+                "что ещё показать: `contact`, `item`, `summary`",
+                "what else to show: `contact`, `item`, `summary`",
+            ),
         )
         .default("[]"),
         Field::new("next", Shape::Node, "intent", doc("куда идти дальше", "where to go on")).required(),

@@ -38,7 +38,10 @@ pub(super) const KIND: Kind = Kind {
             "say",
             Shape::Template,
             "Передаю вопрос менеджеру.",
-            doc("что сказать клиенту; без него бот уходит молча", "what the customer is told; silence without it"),
+            doc(
+                "что сказать клиенту; без него бот уходит молча",
+                "what the customer is told; silence without it",
+            ),
         ),
         Field::new(
             "resume_at",

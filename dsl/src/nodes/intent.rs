@@ -87,8 +87,10 @@ pub(super) const KIND: Kind = Kind {
 
 fn read(node: &mut NodeReader<'_, '_>) -> Option<NodeKind> {
     let pairs = node.fields().get("intents").and_then(Node::as_map).unwrap_or_default();
-    let intents: IndexMap<Name, IntentClass> =
-        pairs.iter().filter_map(|pair| Some((Name::from(pair.key.key_text()?), class(&pair.value)?))).collect();
+    let intents: IndexMap<Name, IntentClass> = pairs
+        .iter()
+        .filter_map(|pair| Some((Name::from(pair.key.key_text()?), class(&pair.value)?)))
+        .collect();
     let settings = read_settings(node.fields(), node.defaults());
     let spec = Arc::new(IntentSpec { settings, intents });
     Some(NodeKind::Intent(Intent { spec, next: node.exit("next")? }))
@@ -97,5 +99,8 @@ fn read(node: &mut NodeReader<'_, '_>) -> Option<NodeKind> {
 fn class(node: &Node) -> Option<IntentClass> {
     let about = node.get("about")?.as_text()?.to_owned();
     let examples = node.get("examples").and_then(Node::as_seq).unwrap_or_default();
-    Some(IntentClass { about, examples: examples.iter().filter_map(Node::as_text).map(str::to_owned).collect() })
+    Some(IntentClass {
+        about,
+        examples: examples.iter().filter_map(Node::as_text).map(str::to_owned).collect(),
+    })
 }

@@ -14,10 +14,6 @@ mod message;
 mod search;
 mod start;
 
-pub(crate) use self::{
-    common::{MODEL_FIELDS, NODE_FIELDS, read_settings},
-    condition::BRANCH,
-};
 pub use self::{
     ai_response::{AiMode, AiResponse},
     condition::{Branch, Condition},
@@ -30,6 +26,10 @@ pub use self::{
     message::Message,
     search::Search,
     start::Start,
+};
+pub(crate) use self::{
+    common::{MODEL_FIELDS, NODE_FIELDS, read_settings},
+    condition::BRANCH,
 };
 
 /// What a node does. Exits are indices, already resolved.

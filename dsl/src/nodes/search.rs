@@ -35,7 +35,10 @@ pub(super) const KIND: Kind = Kind {
             "categories",
             Shape::List { of: &Shape::Name(NameRule::Word), min: 0 },
             "[delivery, payment]",
-            doc("папки базы знаний; без них ищет везде", "folders of the knowledge base; everywhere without them"),
+            doc(
+                "папки базы знаний; без них ищет везде",
+                "folders of the knowledge base; everywhere without them",
+            ),
         )
         .default("[]"),
         Field::new(
@@ -49,7 +52,10 @@ pub(super) const KIND: Kind = Kind {
             "query",
             Shape::Template,
             "'{{ item.title }} {{ message.text }}'",
-            doc("что искать; без него ищет слова клиента", "what to look for; the customer's words without it"),
+            doc(
+                "что искать; без него ищет слова клиента",
+                "what to look for; the customer's words without it",
+            ),
         ),
         Field::new("next", Shape::Node, "found", doc("куда идти дальше", "where to go on")).required(),
     ],
@@ -61,7 +67,8 @@ pub(super) const KIND: Kind = Kind {
 };
 
 fn read(node: &mut NodeReader<'_, '_>) -> Option<NodeKind> {
-    let categories = node.fields().items("categories").iter().filter_map(Node::as_text).map(Name::from).collect();
+    let categories =
+        node.fields().items("categories").iter().filter_map(Node::as_text).map(Name::from).collect();
     let query = node.optional_template("query");
     let top = node.fields().integer("top");
     Some(NodeKind::Search(Search { categories, top: top?, query: query?, next: node.exit("next")? }))

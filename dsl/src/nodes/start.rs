@@ -22,7 +22,8 @@ pub(super) const KIND: Kind = Kind {
         "Отсюда начинается каждый ход: бот получил сообщения клиента и решает, что делать. Такой узел в сценарии один.",
         "Every turn begins here: the bot has the customer's messages and decides what to do. A flow has one such node.",
     ),
-    fields: &[Field::new("next", Shape::Node, "intent", doc("первый узел хода", "first node of the turn")).required()],
+    fields: &[Field::new("next", Shape::Node, "intent", doc("первый узел хода", "first node of the turn"))
+        .required()],
     calls_model: false,
     computes: None,
     ends: false,

@@ -168,7 +168,8 @@ impl<'a> Checker<'a> {
         if is_name(text, rule) {
             return;
         }
-        let message = Words::new(format!("«{text}» не годится в имена"), format!("`{text}` cannot be a name"));
+        let message =
+            Words::new(format!("«{text}» не годится в имена"), format!("`{text}` cannot be a name"));
         let help = match rule {
             NameRule::Word => Words::new(
                 "имя состоит из букв, цифр, «_» и «-», начинается с буквы и не длиннее 64 знаков",
@@ -221,9 +222,14 @@ impl<'a> Checker<'a> {
                 self.found.push(Diagnostic::new(self.family.out_of_range, node.span, message));
             }
             None => {
-                let message =
-                    Words::new(format!("«{written}» не длительность"), format!("`{written}` is not a duration"));
-                let help = Words::new("пишите число с единицей: 500ms, 20s, 2m", "write a number with a unit: 500ms, 20s, 2m");
+                let message = Words::new(
+                    format!("«{written}» не длительность"),
+                    format!("`{written}` is not a duration"),
+                );
+                let help = Words::new(
+                    "пишите число с единицей: 500ms, 20s, 2m",
+                    "write a number with a unit: 500ms, 20s, 2m",
+                );
                 self.found.push(Diagnostic::new(self.family.bad_time, node.span, message).with_help(help));
             }
         }
@@ -267,7 +273,10 @@ impl<'a> Checker<'a> {
             format!("«{written}» не подходит: нужно одно из слов {all}"),
             format!("`{written}` does not fit: expected one of {all}"),
         );
-        self.found.push(suggest(Diagnostic::new(self.family.unknown_value, node.span, message), nearest(written, words())));
+        self.found.push(suggest(
+            Diagnostic::new(self.family.unknown_value, node.span, message),
+            nearest(written, words()),
+        ));
     }
 
     fn list(&mut self, node: &Node, of: &'static Shape, min: usize) {
@@ -322,14 +331,16 @@ impl<'a> Checker<'a> {
     }
 
     fn unknown_field<'f>(&mut self, pair: &Pair, key: &str, fields: impl Iterator<Item = &'f str>) {
-        let message = Words::new(format!("поля «{key}» здесь нет"), format!("there is no field `{key}` here"));
+        let message =
+            Words::new(format!("поля «{key}» здесь нет"), format!("there is no field `{key}` here"));
         let fields: Vec<&str> = fields.collect();
         let found = Diagnostic::new(self.family.unknown_field, pair.key.span, message);
         let found = match nearest(key, fields.iter().copied()) {
             Some(near) => suggest(found, Some(near)),
             None => {
                 let all = fields.join(", ");
-                found.with_help(Words::new(format!("здесь бывают поля: {all}"), format!("fields here: {all}")))
+                found
+                    .with_help(Words::new(format!("здесь бывают поля: {all}"), format!("fields here: {all}")))
             }
         };
         self.found.push(found);
@@ -337,7 +348,8 @@ impl<'a> Checker<'a> {
 
     fn missing_field(&mut self, node: &Node, field: &Field) {
         let name = field.name;
-        let message = Words::new(format!("не хватает поля «{name}»"), format!("the field `{name}` is missing"));
+        let message =
+            Words::new(format!("не хватает поля «{name}»"), format!("the field `{name}` is missing"));
         let help = Words::new(
             format!("добавьте, например: {name}: {}", field.example),
             format!("add it, such as: {name}: {}", field.example),
@@ -349,7 +361,9 @@ impl<'a> Checker<'a> {
 /// Adds «did you mean».
 pub(crate) fn suggest(found: Diagnostic, near: Option<&str>) -> Diagnostic {
     match near {
-        Some(near) => found.with_help(Words::new(format!("может быть, «{near}»?"), format!("did you mean `{near}`?"))),
+        Some(near) => {
+            found.with_help(Words::new(format!("может быть, «{near}»?"), format!("did you mean `{near}`?")))
+        }
         None => found,
     }
 }

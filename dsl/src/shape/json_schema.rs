@@ -16,15 +16,18 @@ pub fn flow_schema() -> Value {
     let mut schema = object(&[FLOW_FIELDS], doc_text(super::doc("Сценарий Sufler", "A Sufler flow")));
     insert(&mut schema, "$schema", json!(DRAFT));
     insert(&mut schema, "title", json!("Sufler flow"));
-    let kinds: Map<String, Value> = KINDS.iter().map(|kind| (kind.name.to_owned(), kind_schema(kind))).collect();
+    let kinds: Map<String, Value> =
+        KINDS.iter().map(|kind| (kind.name.to_owned(), kind_schema(kind))).collect();
     insert(&mut schema, "$defs", json!({ "node": node_schema(), "kind": kinds }));
     schema
 }
 
 /// Schema of a recorded dialog.
 pub fn dialog_schema() -> Value {
-    let mut schema =
-        object(&[DIALOG_FIELDS], doc_text(super::doc("Запись диалога Sufler", "A recorded dialog of Sufler")));
+    let mut schema = object(
+        &[DIALOG_FIELDS],
+        doc_text(super::doc("Запись диалога Sufler", "A recorded dialog of Sufler")),
+    );
     insert(&mut schema, "$schema", json!(DRAFT));
     insert(&mut schema, "title", json!("Sufler dialog"));
     schema
@@ -108,8 +111,12 @@ fn shape(shape_of: &Shape) -> Value {
             json!({ "oneOf": words })
         }
         Shape::List { of, min } => json!({ "type": "array", "items": shape(of), "minItems": min }),
-        Shape::ListOr(of, other) => json!({ "anyOf": [{ "type": "array", "items": shape(of) }, shape(other)] }),
-        Shape::OneOrMany(of) => json!({ "anyOf": [shape(of), { "type": "array", "items": shape(of), "minItems": 1 }] }),
+        Shape::ListOr(of, other) => {
+            json!({ "anyOf": [{ "type": "array", "items": shape(of) }, shape(other)] })
+        }
+        Shape::OneOrMany(of) => {
+            json!({ "anyOf": [shape(of), { "type": "array", "items": shape(of), "minItems": 1 }] })
+        }
         Shape::Map { keys, of, min } => json!({
             "type": "object",
             "propertyNames": { "pattern": name_pattern(keys), "maxLength": 64 },

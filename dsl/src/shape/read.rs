@@ -98,7 +98,8 @@ pub(crate) fn to_json(node: &Node) -> serde_json::Value {
         return items.iter().map(to_json).collect();
     }
     if let Some(pairs) = node.as_map() {
-        let entries = pairs.iter().filter_map(|pair| Some((pair.key.key_text()?.to_owned(), to_json(&pair.value))));
+        let entries =
+            pairs.iter().filter_map(|pair| Some((pair.key.key_text()?.to_owned(), to_json(&pair.value))));
         return serde_json::Value::Object(entries.collect());
     }
     match node.resolved() {

@@ -38,7 +38,8 @@ pub fn flow_language() -> String {
 }
 
 fn node_kind(text: &mut String, kind: &Kind) {
-    let _ = write!(text, "\n### `{}`: {}\n\n{}\n\n{}\n\n", kind.name, kind.title.ru, kind.doc.ru, kind.doc.en);
+    let _ =
+        write!(text, "\n### `{}`: {}\n\n{}\n\n{}\n\n", kind.name, kind.title.ru, kind.doc.ru, kind.doc.en);
     if kind.calls_model {
         *text += "Takes the settings of a model call. ";
     }
@@ -78,7 +79,13 @@ fn table(text: &mut String, fields: &[Field]) {
         };
         let Field { name, doc, example, .. } = field;
         let example = example.replace('|', "\\|");
-        let _ = writeln!(text, "| `{name}` | {}{note} | {}<br>{} | `{example}` |", describe(&field.shape), doc.ru, doc.en);
+        let _ = writeln!(
+            text,
+            "| `{name}` | {}{note} | {}<br>{} | `{example}` |",
+            describe(&field.shape),
+            doc.ru,
+            doc.en
+        );
     }
 }
 

@@ -26,7 +26,8 @@ pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
         // The parser stumbles over the first tab; the tabs themselves say it better.
         diagnostics.retain(|other| {
             let line = source.line_index(other.span.start);
-            other.code != codes::YAML_SYNTAX || !found.iter().any(|tab| source.line_index(tab.span.start).abs_diff(line) <= 1)
+            other.code != codes::YAML_SYNTAX
+                || !found.iter().any(|tab| source.line_index(tab.span.start).abs_diff(line) <= 1)
         });
     }
     diagnostics.extend(found);
@@ -262,8 +263,10 @@ impl<'s> Builder<'s> {
     }
 
     fn refuse(&mut self, span: Span, ru: &str, en: &str) {
-        let message =
-            Words::new(format!("{ru}: в сценариях не поддерживается"), format!("{en} is not supported in flows"));
+        let message = Words::new(
+            format!("{ru}: в сценариях не поддерживается"),
+            format!("{en} is not supported in flows"),
+        );
         let help = Words::new("запишите значение прямо здесь", "write the value out here");
         self.diagnostics.push(Diagnostic::new(codes::UNSUPPORTED_YAML, span, message).with_help(help));
     }

@@ -9,7 +9,10 @@ impl Node {
     /// Exact for texts written on one line without escapes and for literal blocks; otherwise
     /// the whole scalar is named.
     pub fn place_of(&self, source: &Source, inner: Span) -> Span {
-        self.as_scalar().filter(|_| self.alias.is_none()).and_then(|it| it.place_of(source, inner)).unwrap_or(self.span)
+        self.as_scalar()
+            .filter(|_| self.alias.is_none())
+            .and_then(|it| it.place_of(source, inner))
+            .unwrap_or(self.span)
     }
 }
 

@@ -9,7 +9,10 @@ use crate::{
 
 pub(super) fn describe(source: &Source, error: &ScanError) -> Diagnostic {
     let at = error.marker().byte_offset().unwrap_or_default().min(source.text().len());
-    let span = Span::new(at, at + source.text().get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8));
+    let span = Span::new(
+        at,
+        at + source.text().get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8),
+    );
     if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
         let message = Words::new("вложенность глубже 64 уровней", "nested deeper than 64 levels");
         return Diagnostic::new(codes::TOO_DEEP, span, message);
@@ -31,27 +34,40 @@ fn russian(kind: &ErrorKind) -> (String, Option<Words>) {
                 Some(Words::new("добавьте закрывающую скобку", "add the closing bracket")),
             );
         }
-        E::UnexpectedEofFlowMapping | E::UnexpectedEofImplicitFlowMapping | E::UnexpectedEofFlowSequence => {
-            ("файл кончился раньше, чем закрылась скобка", Some(("добавьте закрывающую скобку", "add the closing bracket")))
-        }
-        E::MisplacedFlowCollectionEnd | E::MismatchedFlowCollectionEnd { .. } => {
-            ("закрывающая скобка не подходит к открывающей", Some(("проверьте пары скобок", "check the pairs of brackets")))
-        }
-        E::ExpectedFlowMappingSeparator | E::ExpectedFlowSequenceSeparator => {
-            ("внутри скобок ожидалась запятая или закрывающая скобка", Some(("значения внутри скобок разделяются запятыми", "separate values in brackets with commas")))
-        }
+        E::UnexpectedEofFlowMapping | E::UnexpectedEofImplicitFlowMapping | E::UnexpectedEofFlowSequence => (
+            "файл кончился раньше, чем закрылась скобка",
+            Some(("добавьте закрывающую скобку", "add the closing bracket")),
+        ),
+        E::MisplacedFlowCollectionEnd | E::MismatchedFlowCollectionEnd { .. } => (
+            "закрывающая скобка не подходит к открывающей",
+            Some(("проверьте пары скобок", "check the pairs of brackets")),
+        ),
+        E::ExpectedFlowMappingSeparator | E::ExpectedFlowSequenceSeparator => (
+            "внутри скобок ожидалась запятая или закрывающая скобка",
+            Some(("значения внутри скобок разделяются запятыми", "separate values in brackets with commas")),
+        ),
         E::SimpleKeyExpected | E::InvalidSimpleKey => (
             "ожидалось двоеточие после ключа",
-            Some(("пишите «ключ: значение»; текст с «: » внутри берите в кавычки", "write `key: value`; quote a text with `: ` in it")),
+            Some((
+                "пишите «ключ: значение»; текст с «: » внутри берите в кавычки",
+                "write `key: value`; quote a text with `: ` in it",
+            )),
         ),
         E::InvalidIndentation | E::ExpectedBlockMappingKey | E::ExpectedBlockSequenceEntry => (
             "отступ не подходит к строкам выше",
-            Some(("поля одного узла начинаются в одном столбце", "fields of one node begin in the same column")),
+            Some((
+                "поля одного узла начинаются в одном столбце",
+                "fields of one node begin in the same column",
+            )),
         ),
-        E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabAtBlockScalarStart => {
-            ("табуляция вместо пробелов", Some(("замените табуляцию двумя пробелами", "replace the tab with two spaces")))
-        }
-        E::UnknownAnchor => ("ссылка «*имя» ведёт к якорю, которого нет выше", Some(("текст, который начинается с «*», берите в кавычки", "quote a text that begins with `*`"))),
+        E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabAtBlockScalarStart => (
+            "табуляция вместо пробелов",
+            Some(("замените табуляцию двумя пробелами", "replace the tab with two spaces")),
+        ),
+        E::UnknownAnchor => (
+            "ссылка «*имя» ведёт к якорю, которого нет выше",
+            Some(("текст, который начинается с «*», берите в кавычки", "quote a text that begins with `*`")),
+        ),
         E::UnknownQuotedScalarEscape => (
             "неизвестная последовательность с «\\» в двойных кавычках",
             Some(("используйте одинарные кавычки", "use single quotes")),

@@ -28,8 +28,8 @@ super::codes! {
     BAD_PATTERN = "F405" "bad-pattern" Error in Nodes {
         ru: "Справа от `matches` стоит неверное регулярное выражение. Просмотр вперёд и обратные ссылки не поддерживаются: время поиска должно быть предсказуемым.",
         en: "The regular expression after `matches` is wrong. Look-around and back references are not supported: matching must take predictable time.",
-        wrong: "start: {type: start, next: which}\nwhich: {type: condition, branches: [{when: message.text matches '[0-9', next: end}], else: operator}\n",
-        right: "start: {type: start, next: which}\nwhich: {type: condition, branches: [{when: message.text matches '[0-9]', next: end}], else: operator}\n",
+        wrong: "start: {type: start, next: which}\nwhich: {type: condition, branches: [{when: 'message.text matches \"[0-9\"', next: end}], else: operator}\n",
+        right: "start: {type: start, next: which}\nwhich: {type: condition, branches: [{when: 'message.text matches \"[0-9]\"', next: end}], else: operator}\n",
     }
     CONSTANT_CONDITION = "F406" "constant-condition" Warning in Nodes {
         ru: "Условие ни от чего не зависит: оно всегда выполняется или не выполняется никогда.",

@@ -162,7 +162,10 @@ mod tests {
         for code in all() {
             assert!(seen.insert(code.id()), "{} twice", code.id());
             let family = code.id().chars().next();
-            assert!(seen.insert(Box::leak(format!("{family:?}{}", code.name()).into_boxed_str())), "{code:?}");
+            assert!(
+                seen.insert(Box::leak(format!("{family:?}{}", code.name()).into_boxed_str())),
+                "{code:?}"
+            );
             assert_eq!(Code::find(&code.id().to_lowercase()), Some(code));
         }
     }

@@ -16,8 +16,8 @@ super::codes! {
     DUPLICATE_KEY = "F103" "duplicate-key" Error in Nodes {
         ru: "Один и тот же ключ записан дважды. Какое из двух значений верное, знает только автор: оставьте одно.",
         en: "The same key is written twice. Only the author knows which value is meant: keep one.",
-        wrong: "start: {type: start, next: end, next: operator}\n",
-        right: "start: {type: start, next: operator}\n",
+        wrong: "start: {type: start, next: operator, next: end}\n",
+        right: "start: {type: start, next: end}\n",
     }
     FILE_TOO_LARGE = "F104" "file-too-large" Error in Flow {
         ru: "Файл больше 1 МиБ. Столько не бывает в сценарии, написанном человеком: вынесите тексты в базу знаний, а сценарий разделите.",

@@ -1,0 +1,154 @@
+//! Whatever the bytes, a check ends with diagnostics inside the text, and never panics.
+
+use proptest::prelude::*;
+use sufler_dsl::{check, check_bytes, check_dialog, source::Source, yaml};
+
+use super::flow_with;
+
+const GOOD: &str = "\
+start: {type: start, next: intent}
+intent:
+  type: intent
+  intents: {delivery: {about: Доставка, examples: ['Доставка есть?']}}
+  next: which
+which:
+  type: condition
+  branches:
+    - {when: 'intent.name == \"delivery\" and item.price > 5', next: say}
+  else: operator
+say:
+  type: message
+  text: |
+    Здравствуйте, {{ contact.name }}!
+  next: end
+";
+
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+fn assert_inside(source: &Source) -> Result<(), TestCaseError> {
+    let checked = check(source);
+    prop_assert!(checked.flow.is_some() || checked.has_errors());
+    for it in &checked.diagnostics {
+        prop_assert!(source.text().get(it.span.start..it.span.end).is_some(), "{it:?}");
+        prop_assert!(!it.render(source, Default::default()).is_empty());
+        prop_assert!(serde_json::to_string(&it.view(source)).is_ok());
+    }
+    prop_assert!(check_dialog(source, None).dialog.is_none() || checked.flow.is_none());
+    Ok(())
+}
+
+/// Texts made of what YAML and flows are made of.
+fn soup() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "flow",
+        ": ",
+        ":",
+        "\n",
+        "\n  ",
+        "\n    ",
+        "- ",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        "'",
+        "\"",
+        "|",
+        ">",
+        "&a ",
+        "*a",
+        "!t ",
+        "#",
+        "\t",
+        "---",
+        "...",
+        "nodes",
+        "start",
+        "type",
+        "ai_response",
+        "next",
+        "null",
+        "5",
+        "ё",
+        "\u{feff}",
+        "\r\n",
+        "{{ x }}",
+        "<<",
+        "?",
+        "%",
+    ]);
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(config(128))]
+
+    #[test]
+    fn any_bytes_are_checked(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let (source, checked) = check_bytes("f", &bytes);
+        prop_assert!(checked.flow.is_none());
+        prop_assert!(checked.diagnostics.iter().all(|it| it.span.start <= source.text().len()));
+    }
+
+    #[test]
+    fn any_soup_is_checked(text in soup()) {
+        assert_inside(&Source::new("f", text))?;
+    }
+
+    #[test]
+    fn a_damaged_flow_is_checked(at in 0_usize..700, cut in 0_usize..20, insert in soup()) {
+        let text = flow_with(GOOD);
+        let floor = |mut at: usize| { while !text.is_char_boundary(at) { at -= 1; } at };
+        let (start, end) = (floor(at.min(text.len())), floor((at + cut).min(text.len())));
+        let damaged = format!("{}{}{}", &text[..start], &insert[..floor_of(&insert, 12)], &text[end..]);
+        assert_inside(&Source::new("f", damaged))?;
+    }
+
+    #[test]
+    fn scalars_stand_where_the_tree_says(text in soup()) {
+        let source = Source::new("f", text);
+        let (tree, _) = yaml::parse(&source);
+        if let Some(root) = &tree.root {
+            assert_places(&source, root)?;
+        }
+    }
+}
+
+fn floor_of(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}
+
+fn assert_places(source: &Source, node: &yaml::Node) -> Result<(), TestCaseError> {
+    prop_assert!(source.text().get(node.span.start..node.span.end).is_some(), "{node:?}");
+    match &node.kind {
+        yaml::Kind::Scalar(scalar) => {
+            if node.alias.is_none() {
+                prop_assert!(source.text().get(scalar.content.start..scalar.content.end).is_some());
+            }
+        }
+        yaml::Kind::Seq { items, .. } => {
+            for item in items {
+                assert_places(source, item)?;
+            }
+        }
+        yaml::Kind::Map { pairs, .. } => {
+            for pair in pairs {
+                assert_places(source, &pair.key)?;
+                assert_places(source, &pair.value)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn nesting_is_bounded() {
+    for open in ["[", "{a: ", "- ", "a:\n "] {
+        let text = format!("flow: a\nnodes: {}", open.repeat(100_000));
+        let checked = check(&Source::new("f", text));
+        assert!(checked.has_errors());
+    }
+}
