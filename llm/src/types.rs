@@ -206,7 +206,7 @@ pub struct Question {
     pub usage: Usage,
 }
 
-/// What a call took. The built-in answerer costs nothing and names no model.
+/// What a call took. The built-in answerer costs nothing and is named `builtin`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Usage {
     /// Model that answered and was billed.
@@ -221,4 +221,11 @@ pub struct Usage {
     pub cost_nano_usd: Option<u64>,
     /// HTTP requests made, retries and repairs included.
     pub requests: u32,
+}
+
+impl Usage {
+    /// Nothing but a name: the work was done here.
+    pub(crate) fn of(model: &str) -> Self {
+        Self { model: Some(model.into()), ..Self::default() }
+    }
 }

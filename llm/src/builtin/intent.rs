@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::{
     builtin::{
+        BUILTIN,
         human::asks_human,
         space::{Feature, Space, feature},
         text::{in_right_layout, is_joining, normalise, stem, words},
@@ -82,7 +83,7 @@ impl Prepared {
             confidence: best(&ranked),
             asks_human: asks_human(text),
             ranked,
-            usage: Usage::default(),
+            usage: Usage::of(BUILTIN),
         }
     }
 

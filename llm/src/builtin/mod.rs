@@ -1,7 +1,11 @@
 //! The built-in answerer: offline, deterministic, and honest about what it does not know.
 
+mod answer;
+mod clarify;
 pub mod human;
 pub mod intent;
+mod question;
+mod quote;
 mod space;
 mod text;
 
@@ -13,8 +17,11 @@ pub use intent::Prepared;
 use crate::{
     error::LlmError,
     provider::Provider,
-    types::{AnswerRequest, ClarifyRequest, Classification, ClassifyRequest, Question, Reply, Usage},
+    types::{AnswerRequest, ClarifyRequest, Classification, ClassifyRequest, Question, Reply},
 };
+
+/// Named as the model where a bill names one.
+const BUILTIN: &str = "builtin";
 
 /// Classifies by the flow's examples and answers by quoting the found passages.
 #[derive(Debug, Clone, Copy, Default)]
@@ -27,15 +34,13 @@ impl Builtin {
     }
 
     /// [`Provider::answer`] without the future.
-    pub fn answer_now(&self, _request: &AnswerRequest) -> Reply {
-        Reply { text: String::new(), confidence: 0.0, sources: Vec::new(), usage: Usage::default() }
+    pub fn answer_now(&self, request: &AnswerRequest) -> Reply {
+        answer::answer(request)
     }
 
     /// [`Provider::clarify`] without the future.
-    pub fn clarify_now(&self, _request: &ClarifyRequest) -> Question {
-        Question {
-            text: "Уточните, пожалуйста, ваш вопрос.".to_owned(), usage: Usage::default()
-        }
+    pub fn clarify_now(&self, request: &ClarifyRequest) -> Question {
+        clarify::clarify(request)
     }
 }
 
