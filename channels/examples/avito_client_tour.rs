@@ -89,8 +89,11 @@ impl Tour {
         };
         let pair = client.exchange_code(credentials, &code, &redirect, now_ms()).await;
         let pair: Option<TokenSet> = self.note("getAccessToken (code)", pair);
-        if let Some(refresh) = pair.and_then(|pair| pair.refresh_token) {
-            self.note("getAccessToken (refresh)", client.refresh(credentials, &refresh, now_ms()).await);
+        match pair.and_then(|pair| pair.refresh_token) {
+            Some(refresh) => {
+                self.note("getAccessToken (refresh)", client.refresh(credentials, &refresh, now_ms()).await);
+            }
+            None => println!("skip getAccessToken (refresh): the code brought no refresh token"),
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 //! server. It offers three things: parsing what arrives ([`avito::inbound`]), a client for what leaves
 //! ([`avito::Client`]) and a table of what the platform can do ([`capabilities`]).
 //!
-//! Around the channels stand the pure helpers every one of them needs: [`split`] cuts long texts,
+//! Around the channels stand the pure helpers every one of them needs: [`split()`] cuts long texts,
 //! [`budget`] keeps to a platform's rate limit, [`backoff`] spaces repeated reads, [`reconcile`] decides
 //! what became of a send in doubt and [`history`] pages through old messages.
 

@@ -164,7 +164,7 @@ pub struct ItemInfo {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum OutboundMessage {
-    /// Plain text; must fit the channel's limit (see [`crate::split`]).
+    /// Plain text; must fit the channel's limit (see [`crate::split()`]).
     Text {
         /// The text.
         text: String,

@@ -8,15 +8,14 @@
 
 mod common;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use common::{CHAT, USER, account, client, fixed};
-use futures::future::BoxFuture;
 use insta::assert_yaml_snapshot;
 use rstest::rstest;
 use serde_json::{Value, json};
-use sufler_channels::avito::{Call, ChatFilter, Gate};
+use sufler_channels::avito::ChatFilter;
 use sufler_channels::history::Page;
 use sufler_channels::{AdapterErrorKind, Author, OutboundMessage};
 use wiremock::matchers::{any, body_json, header, method, path, query_param};
@@ -242,24 +241,15 @@ async fn listings_and_the_profile() {
     assert_eq!((profile.user_id.as_str(), profile.name.as_deref()), (USER, Some("Магазин")));
 }
 
-/// Notes what it was asked.
-#[derive(Default)]
-struct Counter(Mutex<Vec<(&'static str, Option<String>, bool)>>);
-
-impl Gate for Counter {
-    fn admit<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, ()> {
-        self.0.lock().unwrap().push((call.operation, call.chat_id.map(str::to_owned), call.repeat));
-        Box::pin(std::future::ready(()))
-    }
-}
-
 #[tokio::test]
 async fn every_request_passes_the_gate() {
     let server = answering(json!({"id": "m", "chats": []})).await;
-    let counter = Arc::new(Counter::default());
+    let counter = Arc::new(common::Counter::default());
     let account = account(&server).with_gate(counter.clone());
     account.send_text(CHAT, "да").await.unwrap();
     account.chats(&ChatFilter::default(), FIRST).await.unwrap();
-    let seen = counter.0.lock().unwrap().clone();
-    assert_eq!(seen, [("postSendMessage", Some(CHAT.to_owned()), false), ("getChatsV2", None, false)]);
+    assert_eq!(
+        counter.seen(),
+        [("postSendMessage", Some(CHAT.to_owned()), false), ("getChatsV2", None, false)]
+    );
 }

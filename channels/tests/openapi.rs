@@ -16,15 +16,14 @@ mod openapi_check;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use bytes::Bytes;
-use common::{CHAT, USER, client, credentials, fixed};
-use futures::future::BoxFuture;
+use common::{CHAT, Counter, USER, client, credentials, fixed};
 use openapi_check::Description;
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use sufler_channels::avito::{Call, ChatFilter, Client, Gate};
+use sufler_channels::avito::{ChatFilter, Client};
 use sufler_channels::history::Page;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -47,20 +46,9 @@ fn contract(file: &str) -> Option<Value> {
     }
 }
 
-/// Remembers by what name we call each operation.
-#[derive(Default)]
-struct Names(Mutex<BTreeSet<&'static str>>);
-
-impl Gate for Names {
-    fn admit<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, ()> {
-        self.0.lock().unwrap().insert(call.operation);
-        Box::pin(std::future::ready(()))
-    }
-}
-
 /// Makes every call with everything it can carry; the names of those of an account.
 async fn call_everything(client: &Client) -> BTreeSet<&'static str> {
-    let names = Arc::new(Names::default());
+    let names = Arc::new(Counter::default());
     let account = client.account(USER, fixed("good")).with_gate(names.clone());
     let filter = ChatFilter {
         unread_only: true,
@@ -88,7 +76,7 @@ async fn call_everything(client: &Client) -> BTreeSet<&'static str> {
     account.subscriptions().await.unwrap();
     account.unsubscribe("https://shop.example/hook").await.unwrap();
     account.items(1, &["active", "old"]).await.unwrap();
-    let mut names = names.0.lock().unwrap().clone();
+    let mut names: BTreeSet<&'static str> = names.seen().into_iter().map(|(name, _, _)| name).collect();
     names.extend(["getAccessToken", "getUserInfoSelf"]);
     names
 }

@@ -11,7 +11,7 @@ mod common;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
-use common::{CHAT, USER, client, credentials};
+use common::{CHAT, Counter, USER, client, credentials};
 use futures::future::{BoxFuture, join_all};
 use rstest::rstest;
 use secrecy::{ExposeSecret, SecretString};
@@ -319,8 +319,11 @@ async fn a_refused_token_is_renewed_and_the_call_repeated(#[case] status: u16) {
     let world = World::new(Grant::ClientCredentials, Memory::holding("A0", "R0", HOUR_MS)).await;
     world.issue_tokens(DAY_S).await;
     world.refuse("A0", status).await;
-    let sent = world.account().send_text(CHAT, "да").await.unwrap();
+    let counter = Arc::new(Counter::default());
+    let sent = world.account().with_gate(counter.clone()).send_text(CHAT, "да").await.unwrap();
     assert_eq!(sent.external_id, "m1");
+    let repeats: Vec<bool> = counter.seen().into_iter().map(|(_, _, repeat)| repeat).collect();
+    assert_eq!(repeats, [false, true], "the repeat counts in the rate budget too");
     assert_eq!((world.renewals().await, world.requests("/messenger").await.len()), (1, 2));
 }
 

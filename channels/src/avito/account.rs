@@ -163,7 +163,7 @@ impl Account {
         Ok(MessagePage { messages, received: entries.len() })
     }
 
-    /// Sends a message. A text over the limit is refused unsent; see [`crate::split`].
+    /// Sends a message. A text over the limit is refused unsent; see [`crate::split()`].
     ///
     /// # Errors
     /// [`AdapterError`] of any kind. Before repeating look at [`AdapterError::is_in_doubt`].
@@ -315,7 +315,9 @@ impl Account {
     async fn post_address(&self, call: subscriptions::Route, url: &str) -> Result<Answer, AdapterError> {
         let body = json!({"url": url});
         let target = self.client.transport.url(call.path);
-        self.call(call.operation, None, |http| http.post(&target).json(&body)).await
+        let outcome = self.call(call.operation, None, |http| http.post(&target).json(&body)).await;
+        // The address holds the secret that protects the webhook.
+        outcome.map_err(|error| failure::without(error, [url]))
     }
 
     /// Address of a path whose first `{}` is the account and whose others are `ids`.

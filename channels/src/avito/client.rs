@@ -112,6 +112,8 @@ impl Client {
         let http = reqwest::Client::builder()
             .connect_timeout(config.connect_timeout)
             .timeout(config.timeout)
+            // Shorter than servers usually keep an idle connection: a send on one just closed is in doubt.
+            .pool_idle_timeout(Duration::from_secs(30))
             // The API never redirects; following one would carry the token to another host.
             .redirect(Policy::none())
             .user_agent(concat!("sufler/", env!("CARGO_PKG_VERSION")))

@@ -205,7 +205,22 @@ fn invalid_text(fields: &BTreeMap<String, String>, said: &str) -> Cow<'static, s
     Cow::Owned(text)
 }
 
-/// The same failure in other words.
-pub(super) fn again_with(failed: AdapterError, detail: String) -> AdapterError {
-    AdapterError { not_sent: failed.not_sent, ..error(failed.kind, failed.operation, failed.status, detail) }
+/// The same failure without these secrets, should Avito have repeated one of them.
+pub(super) fn without<'a>(failed: AdapterError, secrets: impl IntoIterator<Item = &'a str>) -> AdapterError {
+    let mut cleaned = failed.clone();
+    let fields = match &mut cleaned.kind {
+        Kind::Invalid { fields } => Some(fields.values_mut()),
+        _ => None,
+    };
+    let mut texts: Vec<&mut String> = fields.into_iter().flatten().chain([&mut cleaned.detail]).collect();
+    for secret in secrets.into_iter().filter(|secret| !secret.is_empty()) {
+        for text in &mut texts {
+            **text = text.replace(secret, "***");
+        }
+    }
+    if cleaned == failed {
+        return failed;
+    }
+    let AdapterError { kind, operation, status, detail, not_sent, .. } = cleaned;
+    AdapterError { not_sent, ..error(kind, operation, status, detail) }
 }

@@ -134,7 +134,7 @@ impl Client {
         let answer = answer.and_then(|answer| read(&answer, now_ms));
         // What Avito answers to wrong keys is not documented: it may repeat them.
         let sent = fields.iter().map(|(_, value)| *value).skip(1).chain([secret]);
-        answer.map_err(|error| cleaned(as_refused_keys(error), sent))
+        answer.map_err(|error| failure::without(as_refused_keys(error), sent))
     }
 }
 
@@ -169,18 +169,4 @@ fn as_refused_keys(error: AdapterError) -> AdapterError {
         }
         _ => error,
     }
-}
-
-/// Takes secrets out of what Avito said.
-fn cleaned<'a>(error: AdapterError, secrets: impl Iterator<Item = &'a str>) -> AdapterError {
-    let mut found = false;
-    let mut detail = error.detail.clone();
-    for secret in secrets.filter(|secret| !secret.is_empty()) {
-        found |= detail.contains(secret);
-        detail = detail.replace(secret, "***");
-    }
-    if !found {
-        return error;
-    }
-    failure::again_with(error, detail)
 }

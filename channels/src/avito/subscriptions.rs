@@ -1,5 +1,7 @@
 //! Webhook subscriptions.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use crate::json;
@@ -18,12 +20,24 @@ pub(super) const UNSUBSCRIBE: Route =
     Route { operation: "postWebhookUnsubscribe", path: "/messenger/v1/webhook/unsubscribe" };
 
 /// An address that gets the account's messages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Subscription {
     /// Holds our secret when it is ours: mask it in logs.
     pub url: String,
     /// Version of the body, `3`.
     pub version: Option<String>,
+}
+
+/// Only the server of the address: the path holds the secret.
+impl fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = url::Url::parse(&self.url).ok();
+        let host = url.as_ref().and_then(url::Url::host_str).unwrap_or_default();
+        f.debug_struct("Subscription")
+            .field("host", &host)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
 }
 
 pub(super) fn read(entries: &[Value]) -> Vec<Subscription> {

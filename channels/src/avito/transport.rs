@@ -63,14 +63,13 @@ impl Transport {
     ) -> Result<Answer, AdapterError> {
         let token = tokens.access_token().await.map_err(AdapterError::before_sending)?;
         admit(admission.as_ref(), operation, false).await;
-        let refused =
-            match self.exchange(operation, make(&self.http).bearer_auth(token.expose_secret())).await {
-                Err(error) if refusal_of(&error).is_some() => error,
-                outcome => return outcome,
-            };
+        let refused = match self.exchange_with(operation, make(&self.http), &token).await {
+            Err(error) if refusal_of(&error).is_some() => error,
+            outcome => return outcome,
+        };
         let Some(token) = renewed(tokens, &token, &refused).await? else { return Err(refused) };
         admit(admission.as_ref(), operation, true).await;
-        self.exchange(operation, make(&self.http).bearer_auth(token.expose_secret())).await
+        self.exchange_with(operation, make(&self.http), &token).await
     }
 
     /// Sends a request as it is; for the token endpoint.
@@ -80,6 +79,17 @@ impl Transport {
         make: impl Fn(&reqwest::Client) -> RequestBuilder,
     ) -> Result<Answer, AdapterError> {
         self.exchange(operation, make(&self.http)).await
+    }
+
+    async fn exchange_with(
+        &self,
+        operation: &'static str,
+        request: RequestBuilder,
+        token: &SecretString,
+    ) -> Result<Answer, AdapterError> {
+        let token = token.expose_secret();
+        let outcome = self.exchange(operation, request.bearer_auth(token)).await;
+        outcome.map_err(|error| failure::without(error, [token]))
     }
 
     async fn exchange(

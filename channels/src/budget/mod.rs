@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use window::Window;
 
-/// Limits of one account.
+/// Limits of one account; settings that name only some keep the others' defaults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// Requests in any sliding minute.
     pub per_minute: u32,
@@ -24,8 +24,8 @@ pub struct Limits {
     pub per_second: u32,
     /// Shortest time between two messages in one chat, milliseconds.
     pub chat_interval_ms: u32,
-    /// Added to both windows, milliseconds: requests travel for different times, so what left in 60.1 s may
-    /// arrive within 60.
+    /// Added to the minute, milliseconds (to the second at most 100 of them): requests travel for different
+    /// times, so what left in 60.1 s may arrive within 60.
     pub margin_ms: u32,
     /// Percent of both limits that only operators may use.
     pub operator_share: u8,
@@ -49,6 +49,13 @@ impl Limits {
 
     /// Avito's list of listings has a published limit of its own; give it a budget beside the main one.
     pub const AVITO_ITEMS: Self = Self { per_minute: 25, ..Self::AVITO };
+}
+
+impl Default for Limits {
+    /// Cautious enough for any channel that publishes no limit.
+    fn default() -> Self {
+        Self::AVITO
+    }
 }
 
 /// Who needs the request; earlier ones go first.
@@ -118,6 +125,8 @@ pub struct RateBudget {
     latest_ms: i64,
 }
 
+/// More would cost too much of the rate.
+const SECOND_MARGIN_MS: i64 = 100;
 /// Chats remembered before those past their interval are dropped.
 const CHATS_KEPT: usize = 1024;
 
@@ -129,7 +138,7 @@ impl RateBudget {
         Self {
             limits,
             minute: Window::new(60_000 + margin, limits.per_minute),
-            second: Window::new(1_000 + margin.min(100), limits.per_second),
+            second: Window::new(1_000 + margin.min(SECOND_MARGIN_MS), limits.per_second),
             chats: HashMap::new(),
             paused_until_ms: i64::MIN,
             latest_ms: i64::MIN,

@@ -10,6 +10,13 @@ fn chat_name(chat: Option<u8>) -> Option<String> {
 }
 
 #[test]
+fn settings_may_name_only_what_they_change() {
+    let limits: Limits = serde_json::from_str(r#"{"per_minute": 50}"#).unwrap();
+    assert_eq!(limits, Limits { per_minute: 50, ..Limits::AVITO });
+    assert!(serde_json::from_str::<Limits>(r#"{"per_hour": 50}"#).is_err());
+}
+
+#[test]
 fn the_wait_is_exact() {
     let mut budget = RateBudget::new(EXACT);
     for index in 0..5 {

@@ -10,11 +10,12 @@
     reason = "a failed assumption in a test should fail the test"
 )]
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use secrecy::SecretString;
-use sufler_channels::avito::{Account, Client, Config, Credentials, TokenSource};
+use sufler_channels::avito::{Account, Call, Client, Config, Credentials, Gate, TokenSource};
 use url::Url;
 use wiremock::MockServer;
 
@@ -45,4 +46,21 @@ pub fn account(server: &MockServer) -> Account {
 
 pub fn credentials() -> Credentials {
     Credentials { client_id: "our-id".to_owned(), client_secret: SecretString::from("top-secret") }
+}
+
+/// A gate that notes what it was asked: operation, chat, whether a repeat.
+#[derive(Default)]
+pub struct Counter(Mutex<Vec<(&'static str, Option<String>, bool)>>);
+
+impl Counter {
+    pub fn seen(&self) -> Vec<(&'static str, Option<String>, bool)> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Gate for Counter {
+    fn admit<'a>(&'a self, call: Call<'a>) -> BoxFuture<'a, ()> {
+        self.0.lock().unwrap().push((call.operation, call.chat_id.map(str::to_owned), call.repeat));
+        Box::pin(std::future::ready(()))
+    }
 }
