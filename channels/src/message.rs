@@ -19,7 +19,7 @@ pub struct InboundMessage {
     pub author_external_id: Option<String>,
     /// What it is.
     pub kind: MessageKind,
-    /// Readable text for every kind, Russian where it is a description: «[Изображение]».
+    /// Readable text for every kind, Russian where it is a description: `[Изображение]`.
     pub text: String,
     /// Parts special to the kind; the shapes are listed at [`MessageKind`]. Always a JSON object. When the
     /// message answers another one, `quote: {external_id, kind, text}` is added.
