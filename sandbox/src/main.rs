@@ -1,6 +1,7 @@
 //! `sufler-sandbox`: the Avito simulator as a program.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -47,6 +48,9 @@ struct Args {
     /// Ask on the authorize page instead of redirecting at once.
     #[arg(long)]
     consent: bool,
+    /// Write the address to this file once requests are answered: for scripts that start with port 0.
+    #[arg(long)]
+    url_file: Option<PathBuf>,
     /// Start empty, without the demo shop «Климатика».
     #[arg(long)]
     empty: bool,
@@ -82,7 +86,9 @@ async fn main() -> ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
-    let running = match Simulator::start(Args::parse().config()).await {
+    let args = Args::parse();
+    let url_file = args.url_file.clone();
+    let running = match Simulator::start(args.config()).await {
         Ok(running) => running,
         Err(error) => {
             tracing::error!("{error}");
@@ -90,6 +96,12 @@ async fn main() -> ExitCode {
         }
     };
     tracing::info!("Avito simulator: {}", running.url());
+    if let Some(path) = url_file
+        && let Err(error) = std::fs::write(&path, running.url())
+    {
+        tracing::error!("cannot write the address to {}: {error}", path.display());
+        return ExitCode::from(2);
+    }
     stop_signal().await;
     running.shutdown().await;
     ExitCode::SUCCESS
