@@ -63,7 +63,7 @@ judge() {
     grep -i -A3 'violation' "$scratch/prism.log"
     fail "Prism found violations of ${1#"$repo"/} in mode $2"
   fi
-  node "$here/prism/referee.mjs" "http://127.0.0.1:$port" "$base" "$ours"
+  node "$here/prism/referee.mjs" "http://127.0.0.1:$port" "$base" "$ours" "$2"
   stop_all
 }
 

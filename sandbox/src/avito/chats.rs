@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use super::error::ApiError;
 use super::gate::Caller;
 use super::{messages, wire};
+use crate::config::Mode;
 use crate::world::{Chat, Seller, Side, World};
 
 /// Largest page and largest offset of lists (contract §4).
@@ -144,12 +146,13 @@ struct Reason {
     reason_id: Option<i64>,
 }
 
-/// From here on the person cannot write to the account.
+/// From here on the person cannot write to the account. Sources disagree whether the answer is an empty object
+/// or nothing at all, so each mode shows one.
 pub(super) async fn blacklist(
     State(world): State<Arc<World>>,
     Extension(Caller(seller)): Extension<Caller>,
     body: Bytes,
-) -> Result<StatusCode, ApiError> {
+) -> Result<Response, ApiError> {
     let request: Blacklist = messages::parse(&body)?;
     for one in &request.users {
         let reason = one.context.as_ref().and_then(|context| context.reason_id);
@@ -168,5 +171,8 @@ pub(super) async fn blacklist(
             }
         }
     }
-    Ok(StatusCode::OK)
+    Ok(match world.config.mode {
+        Mode::Spec => Json(json!({})).into_response(),
+        Mode::Observed => StatusCode::OK.into_response(),
+    })
 }
