@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use rand::RngCore;
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::RustEmbed;
 
 use crate::http::AppState;
 use crate::http::error::ApiError;
@@ -28,51 +28,69 @@ const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
 const NOT_BUILT: &str = "<!doctype html><html lang=\"ru\"><meta charset=\"utf-8\"><title>Суфлёр</title>\
     <h1>Страница ещё не собрана</h1><p>Выполните <code>make web</code> и перезапустите сервер.</p></html>";
 
+/// A file of the page.
+#[derive(Clone)]
+struct File {
+    data: Cow<'static, [u8]>,
+    /// Hash of the content.
+    hash: String,
+    mime: String,
+}
+
+/// Where files come from.
+type Find = fn(&str) -> Option<File>;
+
+fn embedded(path: &str) -> Option<File> {
+    let file = Dist::get(path)?;
+    let hash = hex::encode(file.metadata.sha256_hash());
+    Some(File { hash, mime: file.metadata.mimetype().to_owned(), data: file.data })
+}
+
 /// Answers everything the API does not: files of the page, and the page itself for its own routes.
 pub async fn serve(State(state): State<AppState>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return ApiError::method_not_allowed().into_response();
     }
-    let path = request.uri().path().trim_start_matches('/');
+    answer(embedded, request.uri().path(), request.headers(), state.config.is_https())
+}
+
+fn answer(find: Find, path: &str, asked: &HeaderMap, is_https: bool) -> Response {
+    let path = path.trim_start_matches('/');
     if is_api(path) {
         return ApiError::not_found("page").into_response();
     }
-    if path.is_empty() || path == "index.html" {
-        return index(&state);
+    if path.is_empty() || path == "index.html" || is_hidden(path) {
+        return index(find, is_https);
     }
     match find(path) {
-        Some(file) => asset(path, &file, request.headers()),
+        Some(file) => asset(find, path, file, asked),
         // A missing script must fail as one, not arrive as a page.
         None if path.starts_with(HASHED) => ApiError::not_found("page").into_response(),
-        None => index(&state),
+        None => index(find, is_https),
     }
 }
 
 /// Whether programs ask there: they get JSON, never a page.
 fn is_api(path: &str) -> bool {
-    ["api", "webhooks", "oauth", "socket.io"]
-        .iter()
-        .any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    let first = path.split('/').next().unwrap_or_default();
+    ["api", "webhooks", "oauth", "socket.io"].contains(&first)
 }
 
 /// Dot files, such as the build's manifest, are nobody's business.
-fn find(path: &str) -> Option<EmbeddedFile> {
-    let is_hidden = path.split('/').any(|part| part.starts_with('.'));
-    if is_hidden { None } else { Dist::get(path) }
+fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|part| part.starts_with('.'))
 }
 
-fn index(state: &AppState) -> Response {
+fn index(find: Find, is_https: bool) -> Response {
     let nonce = nonce();
-    let page = match Dist::get("index.html") {
+    let page = match find("index.html") {
         Some(file) => String::from_utf8_lossy(&file.data).replace(NONCE_MARK, &nonce),
         None => NOT_BUILT.to_owned(),
     };
     let mut response = Html(page).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, ASK_EACH_TIME);
-    if let Ok(policy) = HeaderValue::from_str(&policy(&nonce, state.config.is_https())) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
+    insert(headers, header::CONTENT_SECURITY_POLICY, &policy(&nonce, is_https));
     response
 }
 
@@ -101,51 +119,51 @@ fn nonce() -> String {
     STANDARD_NO_PAD.encode(bytes)
 }
 
-fn asset(path: &str, file: &EmbeddedFile, asked: &HeaderMap) -> Response {
-    let tag = format!("\"{}\"", hex::encode(file.metadata.sha256_hash()));
-    let is_hashed = path.starts_with(HASHED);
+fn asset(find: Find, path: &str, file: File, asked: &HeaderMap) -> Response {
+    let tag = format!("\"{}\"", file.hash);
     let mut headers = HeaderMap::new();
-    headers.insert(header::CACHE_CONTROL, if is_hashed { FOREVER } else { ASK_EACH_TIME });
+    let cache = if path.starts_with(HASHED) { FOREVER } else { ASK_EACH_TIME };
+    headers.insert(header::CACHE_CONTROL, cache);
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     insert(&mut headers, header::ETAG, &tag);
     if asked.get(header::IF_NONE_MATCH).is_some_and(|held| held.as_bytes() == tag.as_bytes()) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    insert(&mut headers, header::CONTENT_TYPE, &content_type(file));
-    let (body, encoding) = smallest(path, file, asked);
+    insert(&mut headers, header::CONTENT_TYPE, &content_type(&file.mime));
+    let (data, encoding) = smallest(find, path, file, asked);
     if let Some(encoding) = encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
+    let body = match data {
+        Cow::Borrowed(bytes) => Body::from(bytes),
+        Cow::Owned(bytes) => Body::from(bytes),
+    };
     (headers, body).into_response()
 }
 
 /// The copy compressed by the web build, when there is one the browser can read.
-fn smallest(path: &str, file: &EmbeddedFile, asked: &HeaderMap) -> (Body, Option<&'static str>) {
-    let accepted =
-        asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+fn smallest(
+    find: Find,
+    path: &str,
+    file: File,
+    asked: &HeaderMap,
+) -> (Cow<'static, [u8]>, Option<&'static str>) {
+    let accepted = asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     for (encoding, suffix) in [("br", "br"), ("gzip", "gz")] {
-        let accepts = accepted.split(',').any(|token| token.trim() == encoding);
+        let accepts = accepted.unwrap_or_default().split(',').any(|token| token.trim() == encoding);
         if let Some(packed) = accepts.then(|| find(&format!("{path}.{suffix}"))).flatten() {
-            return (body(packed.data), Some(encoding));
+            return (packed.data, Some(encoding));
         }
     }
-    (body(file.data.clone()), None)
+    (file.data, None)
 }
 
-fn body(data: Cow<'static, [u8]>) -> Body {
-    match data {
-        Cow::Borrowed(bytes) => Body::from(bytes),
-        Cow::Owned(bytes) => Body::from(bytes),
-    }
+fn content_type(mime: &str) -> String {
+    let is_text = mime.starts_with("text/") || mime.ends_with("javascript") || mime.ends_with("json");
+    if is_text { format!("{mime}; charset=utf-8") } else { mime.to_owned() }
 }
 
-fn content_type(file: &EmbeddedFile) -> String {
-    let kind = file.metadata.mimetype();
-    let is_text = kind.starts_with("text/") || kind.ends_with("javascript") || kind.ends_with("json");
-    if is_text { format!("{kind}; charset=utf-8") } else { kind.to_owned() }
-}
-
-fn insert(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
+fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);
     }
@@ -153,21 +171,90 @@ fn insert(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
-    #[test]
-    fn programs_never_get_a_page() {
-        for path in ["api", "api/v1/nope", "webhooks/avito", "oauth/x", "socket.io/"] {
-            assert!(is_api(path), "{path}");
-        }
-        for path in ["", "apiary", "chats/1", "assets/api.js"] {
-            assert!(!is_api(path), "{path}");
+    fn built(path: &str) -> Option<File> {
+        let (data, mime): (&[u8], _) = match path {
+            "index.html" => (b"<meta name=\"csp-nonce\" content=\"__CSP_NONCE__\"><p>page", "text/html"),
+            "assets/app-1a2b.js" => (b"plain", "text/javascript"),
+            "assets/app-1a2b.js.gz" => (b"packed", "application/gzip"),
+            "favicon.svg" => (b"<svg/>", "image/svg+xml"),
+            ".vite/manifest.json" => (b"{}", "application/json"),
+            _ => return None,
+        };
+        Some(File { data: data.into(), hash: "abc".into(), mime: mime.into() })
+    }
+
+    async fn get(path: &str, asked: &[(HeaderName, &'static str)]) -> (StatusCode, HeaderMap, String) {
+        let asked =
+            asked.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
+        let (parts, body) = answer(built, path, &asked, true).into_parts();
+        let body = axum::body::to_bytes(body, 1 << 20).await.expect("a body");
+        (parts.status, parts.headers, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    #[rstest]
+    #[case::root("/", "page")]
+    #[case::route_of_the_page("/chats/17", "page")]
+    #[case::hidden("/.vite/manifest.json", "page")]
+    #[case::file("/favicon.svg", "<svg/>")]
+    #[case::script("/assets/app-1a2b.js", "plain")]
+    #[tokio::test]
+    async fn a_path_leads_to_its_file_or_to_the_page(#[case] path: &str, #[case] content: &str) {
+        let (status, _, body) = get(path, &[]).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(body.contains(content), "{body}");
+    }
+
+    #[rstest]
+    #[tokio::test]
+    async fn programs_and_scripts_never_get_a_page(
+        #[values("/api", "/api/v1/nope", "/webhooks/avito", "/oauth/x", "/assets/gone.js")] path: &str,
+    ) {
+        let (status, _, body) = get(path, &[]).await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        assert!(body.contains("page.not_found"), "{body}");
+    }
+
+    #[tokio::test]
+    async fn each_page_has_a_nonce_of_its_own() {
+        let mut seen = std::collections::HashSet::new();
+        for _ in 0..3 {
+            let (_, headers, body) = get("/", &[]).await;
+            let nonce = body.split('"').nth(3).expect("the tag's content").to_owned();
+            let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
+            assert!(policy.contains(&format!("style-src 'self' 'nonce-{nonce}'")), "{policy}");
+            assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
+            assert_eq!(headers[header::CACHE_CONTROL], "no-cache");
+            assert!(seen.insert(nonce), "a nonce came twice");
         }
     }
 
-    #[test]
-    fn hidden_files_are_not_served() {
-        assert!(find(".vite/manifest.json").is_none());
-        assert!(find("../Cargo.toml").is_none());
+    #[tokio::test]
+    async fn hashed_files_are_kept_forever_and_come_packed() {
+        let path = "/assets/app-1a2b.js";
+        let (_, headers, body) = get(path, &[(header::ACCEPT_ENCODING, "deflate, gzip, br")]).await;
+        assert_eq!(body, "packed");
+        assert_eq!(headers[header::CONTENT_ENCODING], "gzip");
+        assert_eq!(headers[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
+        assert_eq!(headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+        let (_, headers, _) = get("/favicon.svg", &[]).await;
+        assert_eq!(headers[header::CACHE_CONTROL], "no-cache");
+        assert_eq!(headers[header::CONTENT_TYPE], "image/svg+xml");
+    }
+
+    #[tokio::test]
+    async fn a_file_already_held_is_not_sent_again() {
+        let (status, _, body) = get("/favicon.svg", &[(header::IF_NONE_MATCH, "\"abc\"")]).await;
+        assert_eq!((status, body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    }
+
+    #[tokio::test]
+    async fn without_a_build_the_page_says_what_to_do() {
+        let response = answer(|_| None, "/", &HeaderMap::new(), false);
+        let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.expect("a body");
+        assert!(String::from_utf8_lossy(&body).contains("make web"));
     }
 }

@@ -1,6 +1,6 @@
 //! The one place where the parts of Sufler are wired: HTTP, live events, workers, channels.
 
-pub mod assets;
+mod assets;
 pub mod auth;
 mod clock;
 pub mod config;

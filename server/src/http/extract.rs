@@ -165,7 +165,7 @@ mod tests {
     #[case::empty(b"", 400, "request.malformed_json", "строка 1")]
     #[case::two_values(br#"{"count":1} {}"#, 400, "request.malformed_json", "столбец 13")]
     #[case::not_utf8(b"{\"count\":\"\xff\"}", 400, "request.malformed_json", "строка 1")]
-    #[case::not_an_object(b"[1]", 422, "request.invalid", "«count»")]
+    #[case::not_an_object(b"[1]", 422, "request.invalid", "«тело запроса»")]
     #[case::missing(b"{}", 422, "request.invalid", "«count»: обязательно")]
     #[case::unknown(br#"{"count":1,"cuont":2}"#, 422, "request.invalid", "«cuont»: такого поля нет")]
     #[case::wrong_type(br#"{"count":"many"}"#, 422, "request.invalid", "«count»: значение не того вида")]

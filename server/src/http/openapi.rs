@@ -34,7 +34,7 @@ use crate::live::{ChangeEvent, Hello, Resync};
         flows::list, articles::list,
         webhooks::avito, health::health, metrics::metrics, document,
     ),
-    components(schemas(Hello, ChangeEvent, Resync)),
+    components(schemas(Hello, ChangeEvent, Resync, conversations::TabName)),
     modifiers(&Session),
 )]
 struct Api;
@@ -66,7 +66,40 @@ pub fn json() -> String {
 static DOCUMENT: LazyLock<String> = LazyLock::new(json);
 
 /// This document.
-#[utoipa::path(get, path = "/openapi.json", tag = "outside", security(()), responses((status = 200, body = Object)))]
+#[utoipa::path(get, operation_id = "openapi", path = "/openapi.json", tag = "outside", security(()), responses((status = 200, body = Object)))]
 pub async fn document() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_document_is_current() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas/openapi.json");
+        if std::env::var_os("SUFLER_UPDATE").is_some() {
+            std::fs::write(path, json()).expect("written");
+        }
+        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(committed == json(), "schemas/openapi.json is stale: run this test with SUFLER_UPDATE=1");
+    }
+
+    #[test]
+    fn operations_have_names_of_their_own() {
+        let text = json();
+        let names: Vec<_> = text.lines().filter(|line| line.contains("\"operationId\"")).collect();
+        let unique: std::collections::HashSet<_> = names.iter().collect();
+        assert!(names.len() > 30 && unique.len() == names.len(), "{names:?}");
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let text = json();
+        let api: serde_json::Value = serde_json::from_str(&text).expect("json");
+        for name in text.split("#/components/schemas/").skip(1) {
+            let name = name.split('"').next().expect("a name");
+            assert!(api["components"]["schemas"][name].is_object(), "{name} is not described");
+        }
+    }
 }

@@ -73,7 +73,7 @@ where
 }
 
 /// Accounts the user may see.
-#[utoipa::path(get, path = "/api/v1/accounts", tag = "accounts", responses(
+#[utoipa::path(get, operation_id = "accounts_list", path = "/api/v1/accounts", tag = "accounts", responses(
     (status = 200, body = [AccountView]),
     (status = "default", body = ErrorBody),
 ))]
@@ -88,7 +88,7 @@ pub(crate) async fn list(
 }
 
 /// Connects an account.
-#[utoipa::path(post, path = "/api/v1/accounts", tag = "accounts", request_body = AccountRequest, responses(
+#[utoipa::path(post, operation_id = "accounts_create", path = "/api/v1/accounts", tag = "accounts", request_body = AccountRequest, responses(
     (status = 201, body = AccountView),
     (status = "default", body = ErrorBody),
 ))]
@@ -115,7 +115,7 @@ pub(crate) async fn create(
 }
 
 /// Changes an account.
-#[utoipa::path(patch, path = "/api/v1/accounts/{id}", tag = "accounts", params(("id" = i64, Path)),
+#[utoipa::path(patch, operation_id = "accounts_update", path = "/api/v1/accounts/{id}", tag = "accounts", params(("id" = i64, Path)),
     request_body = AccountChange, responses(
     (status = 200, body = AccountView),
     (status = "default", body = ErrorBody),
@@ -147,7 +147,7 @@ pub(crate) async fn update(
 }
 
 /// Disconnects an account and deletes its conversations.
-#[utoipa::path(delete, path = "/api/v1/accounts/{id}", tag = "accounts", params(("id" = i64, Path)), responses(
+#[utoipa::path(delete, operation_id = "accounts_delete", path = "/api/v1/accounts/{id}", tag = "accounts", params(("id" = i64, Path)), responses(
     (status = 204),
     (status = "default", body = ErrorBody),
 ))]
@@ -164,7 +164,7 @@ pub(crate) async fn delete(
 }
 
 /// Asks the channel now whether all is well.
-#[utoipa::path(post, path = "/api/v1/accounts/{id}/check", tag = "accounts", params(("id" = i64, Path)), responses(
+#[utoipa::path(post, operation_id = "accounts_check", path = "/api/v1/accounts/{id}/check", tag = "accounts", params(("id" = i64, Path)), responses(
     (status = 200, body = AccountView),
     (status = "default", body = ErrorBody),
 ))]

@@ -41,7 +41,7 @@ impl From<StoredArticle> for ArticleSummary {
 }
 
 /// Every article in use.
-#[utoipa::path(get, path = "/api/v1/articles", tag = "knowledge", responses(
+#[utoipa::path(get, operation_id = "articles_list", path = "/api/v1/articles", tag = "knowledge", responses(
     (status = 200, body = [ArticleSummary]),
     (status = "default", body = ErrorBody),
 ))]

@@ -44,7 +44,7 @@ pub(crate) struct Changes {
 }
 
 /// What changed after a version.
-#[utoipa::path(get, path = "/api/v1/changes", tag = "conversations", params(ChangesQuery), responses(
+#[utoipa::path(get, operation_id = "changes_since", path = "/api/v1/changes", tag = "conversations", params(ChangesQuery), responses(
     (status = 200, body = Changes),
     (status = "default", body = ErrorBody),
 ))]

@@ -78,7 +78,7 @@ pub(crate) struct Counts {
 }
 
 /// A page of the list.
-#[utoipa::path(get, path = "/api/v1/conversations", tag = "conversations", params(ListQuery), responses(
+#[utoipa::path(get, operation_id = "conversations_list", path = "/api/v1/conversations", tag = "conversations", params(ListQuery), responses(
     (status = 200, body = ConversationPage),
     (status = "default", body = ErrorBody),
 ))]
@@ -109,7 +109,7 @@ pub(crate) async fn list(
 }
 
 /// One conversation.
-#[utoipa::path(get, path = "/api/v1/conversations/{id}", tag = "conversations", params(("id" = i64, Path)), responses(
+#[utoipa::path(get, operation_id = "conversations_one", path = "/api/v1/conversations/{id}", tag = "conversations", params(("id" = i64, Path)), responses(
     (status = 200, body = ConversationRow),
     (status = "default", body = ErrorBody),
 ))]

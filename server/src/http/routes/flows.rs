@@ -9,7 +9,7 @@ use crate::http::error::ErrorBody;
 use crate::http::runtime_port::FlowSummary;
 
 /// Every flow, valid or not.
-#[utoipa::path(get, path = "/api/v1/flows", tag = "flows", responses(
+#[utoipa::path(get, operation_id = "flows_list", path = "/api/v1/flows", tag = "flows", responses(
     (status = 200, body = [FlowSummary]),
     (status = "default", body = ErrorBody),
 ))]

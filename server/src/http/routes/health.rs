@@ -65,7 +65,7 @@ pub(crate) struct AccountsHealth {
 }
 
 /// State of the server: 200 while it can work, 503 when the database is down.
-#[utoipa::path(get, path = "/health", tag = "outside", security(()), responses(
+#[utoipa::path(get, operation_id = "health", path = "/health", tag = "outside", security(()), responses(
     (status = 200, body = HealthReport),
     (status = 503, body = HealthReport),
 ))]

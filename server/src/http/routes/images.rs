@@ -36,7 +36,7 @@ pub(crate) struct ImageForm {
 }
 
 /// Uploads a picture to the channel and queues it.
-#[utoipa::path(post, path = "/api/v1/conversations/{id}/images", tag = "messages", params(("id" = i64, Path)),
+#[utoipa::path(post, operation_id = "images_send", path = "/api/v1/conversations/{id}/images", tag = "messages", params(("id" = i64, Path)),
     request_body(content = ImageForm, content_type = "multipart/form-data"), responses(
     (status = 202, body = Message),
     (status = "default", body = ErrorBody, description = "409 `conversation.owner_changed`"),

@@ -61,7 +61,7 @@ pub(crate) struct SendRequest {
 }
 
 /// Part of a thread: the newest messages when neither `before` nor `after` is given.
-#[utoipa::path(get, path = "/api/v1/conversations/{id}/messages", tag = "messages",
+#[utoipa::path(get, operation_id = "messages_list", path = "/api/v1/conversations/{id}/messages", tag = "messages",
     params(("id" = i64, Path), ThreadQuery), responses(
     (status = 200, body = MessagePage),
     (status = "default", body = ErrorBody),
@@ -82,7 +82,7 @@ pub(crate) async fn list(
 }
 
 /// Queues an operator's message; a conversation the bot led becomes the operator's.
-#[utoipa::path(post, path = "/api/v1/conversations/{id}/messages", tag = "messages",
+#[utoipa::path(post, operation_id = "messages_send", path = "/api/v1/conversations/{id}/messages", tag = "messages",
     params(("id" = i64, Path)), request_body = SendRequest, responses(
     (status = 202, body = Message),
     (status = "default", body = ErrorBody, description = "409 `conversation.owner_changed`"),
@@ -125,7 +125,7 @@ pub(super) async fn queue(
 }
 
 /// Queues a failed or doubtful message again, by a person's will.
-#[utoipa::path(post, path = "/api/v1/messages/{id}/retry", tag = "messages", params(("id" = i64, Path)), responses(
+#[utoipa::path(post, operation_id = "messages_retry", path = "/api/v1/messages/{id}/retry", tag = "messages", params(("id" = i64, Path)), responses(
     (status = 200, body = Message),
     (status = "default", body = ErrorBody, description = "409 `message.conflict`"),
 ))]
@@ -139,7 +139,7 @@ pub(crate) async fn retry(
 }
 
 /// Withdraws a message that has not left.
-#[utoipa::path(post, path = "/api/v1/messages/{id}/cancel", tag = "messages", params(("id" = i64, Path)), responses(
+#[utoipa::path(post, operation_id = "messages_cancel", path = "/api/v1/messages/{id}/cancel", tag = "messages", params(("id" = i64, Path)), responses(
     (status = 200, body = Message),
     (status = "default", body = ErrorBody, description = "409 `message.conflict`"),
 ))]

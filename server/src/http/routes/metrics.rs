@@ -10,7 +10,7 @@ use crate::http::AppState;
 use crate::http::error::{ApiError, ApiResult};
 
 /// Metrics: with the configured bearer token, else from this machine only.
-#[utoipa::path(get, path = "/metrics", tag = "outside", security(()), responses(
+#[utoipa::path(get, operation_id = "metrics", path = "/metrics", tag = "outside", security(()), responses(
     (status = 200, content_type = "text/plain", body = String),
     (status = "default", body = crate::http::error::ErrorBody),
 ))]

@@ -27,7 +27,7 @@ pub(crate) struct CallbackQuery {
 }
 
 /// Sends the admin to the channel's consent page.
-#[utoipa::path(get, path = "/api/v1/accounts/{id}/oauth", tag = "accounts", params(("id" = i64, Path)), responses(
+#[utoipa::path(get, operation_id = "oauth_start", path = "/api/v1/accounts/{id}/oauth", tag = "accounts", params(("id" = i64, Path)), responses(
     (status = 302, headers(("location" = String))),
     (status = "default", body = ErrorBody),
 ))]
@@ -42,7 +42,7 @@ pub(crate) async fn start(
 }
 
 /// Takes the admin back from the consent page to the list of accounts.
-#[utoipa::path(get, path = "/oauth/avito", tag = "outside", params(CallbackQuery), responses(
+#[utoipa::path(get, operation_id = "oauth_finish", path = "/oauth/avito", tag = "outside", params(CallbackQuery), responses(
     (status = 302, description = "To `/accounts?connected=ID` or `/accounts?problem=CODE`",
         headers(("location" = String))),
 ))]

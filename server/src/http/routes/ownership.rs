@@ -24,7 +24,7 @@ pub(crate) struct Decision {
 }
 
 /// «Передать оператору»: the conversation becomes mine.
-#[utoipa::path(post, path = "/api/v1/conversations/{id}/take_over", tag = "ownership",
+#[utoipa::path(post, operation_id = "ownership_take_over", path = "/api/v1/conversations/{id}/take_over", tag = "ownership",
     params(("id" = i64, Path)), request_body = Option<Decision>, responses(
     (status = 200, body = ConversationRow),
     (status = "default", body = ErrorBody, description = "409 `conversation.owner_changed`"),
@@ -42,7 +42,7 @@ pub(crate) async fn take_over(
 }
 
 /// «Передать боту»: the flow goes on, knowing all that was said.
-#[utoipa::path(post, path = "/api/v1/conversations/{id}/hand_back", tag = "ownership",
+#[utoipa::path(post, operation_id = "ownership_hand_back", path = "/api/v1/conversations/{id}/hand_back", tag = "ownership",
     params(("id" = i64, Path)), request_body = Option<Decision>, responses(
     (status = 200, body = ConversationRow),
     (status = "default", body = ErrorBody, description = "409 `conversation.owner_changed`"),
@@ -61,7 +61,7 @@ pub(crate) async fn hand_back(
 }
 
 /// Closes the conversation; the customer's next message opens it again.
-#[utoipa::path(post, path = "/api/v1/conversations/{id}/close", tag = "ownership",
+#[utoipa::path(post, operation_id = "ownership_close", path = "/api/v1/conversations/{id}/close", tag = "ownership",
     params(("id" = i64, Path)), responses(
     (status = 200, body = ConversationRow),
     (status = "default", body = ErrorBody),
@@ -78,7 +78,7 @@ pub(crate) async fn close(
 }
 
 /// An operator has read everything.
-#[utoipa::path(post, path = "/api/v1/conversations/{id}/read", tag = "ownership",
+#[utoipa::path(post, operation_id = "ownership_read", path = "/api/v1/conversations/{id}/read", tag = "ownership",
     params(("id" = i64, Path)), responses(
     (status = 200, body = ConversationRow),
     (status = "default", body = ErrorBody),

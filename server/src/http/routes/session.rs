@@ -34,7 +34,7 @@ pub(crate) struct Me {
 }
 
 /// Checks the password and sets the session cookie.
-#[utoipa::path(post, path = "/api/v1/login", tag = "session", security(()), request_body = LoginRequest, responses(
+#[utoipa::path(post, operation_id = "session_login", path = "/api/v1/login", tag = "session", security(()), request_body = LoginRequest, responses(
     (status = 200, body = Me, headers(("set-cookie" = String))),
     (status = "default", body = ErrorBody, description = "401 `login.wrong`, 429 `login.too_many`"),
 ))]
@@ -51,7 +51,7 @@ pub(crate) async fn login(
 }
 
 /// Ends the session everywhere it is used.
-#[utoipa::path(post, path = "/api/v1/logout", tag = "session", responses(
+#[utoipa::path(post, operation_id = "session_logout", path = "/api/v1/logout", tag = "session", responses(
     (status = 204),
     (status = "default", body = ErrorBody),
 ))]
@@ -66,7 +66,7 @@ pub(crate) async fn logout(
 }
 
 /// Who am I.
-#[utoipa::path(get, path = "/api/v1/me", tag = "session", responses(
+#[utoipa::path(get, operation_id = "session_me", path = "/api/v1/me", tag = "session", responses(
     (status = 200, body = Me),
     (status = "default", body = ErrorBody),
 ))]

@@ -13,7 +13,7 @@ use crate::http::extract::ApiPath;
 use crate::http::wire::Turn;
 
 /// Turns of a conversation, newest first.
-#[utoipa::path(get, path = "/api/v1/conversations/{id}/turns", tag = "turns", params(("id" = i64, Path)), responses(
+#[utoipa::path(get, operation_id = "turns_list", path = "/api/v1/conversations/{id}/turns", tag = "turns", params(("id" = i64, Path)), responses(
     (status = 200, body = [Turn]),
     (status = "default", body = ErrorBody),
 ))]
@@ -28,7 +28,7 @@ pub(crate) async fn list(
 }
 
 /// The turn that wrote a message.
-#[utoipa::path(get, path = "/api/v1/messages/{id}/turn", tag = "turns", params(("id" = i64, Path)), responses(
+#[utoipa::path(get, operation_id = "turns_of_message", path = "/api/v1/messages/{id}/turn", tag = "turns", params(("id" = i64, Path)), responses(
     (status = 200, body = Turn),
     (status = "default", body = ErrorBody, description = "404 `turn.not_found` when no turn wrote it"),
 ))]

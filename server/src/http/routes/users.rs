@@ -56,7 +56,7 @@ pub(crate) struct UserPatch {
 }
 
 /// Every user.
-#[utoipa::path(get, path = "/api/v1/users", tag = "users", responses(
+#[utoipa::path(get, operation_id = "users_list", path = "/api/v1/users", tag = "users", responses(
     (status = 200, body = [User]),
     (status = "default", body = ErrorBody),
 ))]
@@ -66,7 +66,7 @@ pub(crate) async fn list(State(state): State<AppState>, _admin: Admin) -> ApiRes
 }
 
 /// Adds a user.
-#[utoipa::path(post, path = "/api/v1/users", tag = "users", request_body = UserRequest, responses(
+#[utoipa::path(post, operation_id = "users_create", path = "/api/v1/users", tag = "users", request_body = UserRequest, responses(
     (status = 201, body = User),
     (status = "default", body = ErrorBody, description = "409 `user.conflict` when the login is taken"),
 ))]
@@ -92,7 +92,7 @@ pub(crate) async fn create(
 }
 
 /// Changes a user; new rights reach their open pages at once.
-#[utoipa::path(patch, path = "/api/v1/users/{id}", tag = "users", params(("id" = i64, Path)),
+#[utoipa::path(patch, operation_id = "users_update", path = "/api/v1/users/{id}", tag = "users", params(("id" = i64, Path)),
     request_body = UserPatch, responses(
     (status = 200, body = User),
     (status = "default", body = ErrorBody, description = "409 `user.last_admin`"),

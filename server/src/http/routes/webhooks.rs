@@ -21,7 +21,7 @@ pub(crate) struct WebhookAnswer {
 }
 
 /// One delivery of Avito; answered only after it is committed.
-#[utoipa::path(post, path = "/webhooks/avito/{account_id}/{secret}", tag = "outside", security(()),
+#[utoipa::path(post, operation_id = "webhooks_avito", path = "/webhooks/avito/{account_id}/{secret}", tag = "outside", security(()),
     params(("account_id" = i64, Path), ("secret" = String, Path)), request_body = Object, responses(
     (status = 200, body = WebhookAnswer),
     (status = "default", body = ErrorBody, description = "400, 404 wrong address, 413, 503 please repeat"),
