@@ -5,8 +5,8 @@ use std::sync::Arc;
 use sufler_dsl::flow::{AlwaysRule, Flow, Node, NodeIx, Text};
 
 use crate::{
-    Effect, EffectId, Exit, Failure, Handoff, HandoffCard, Millis, Name, Outcome, Phase, Run, Send,
-    SourceRef, State, Step, TraceEntry, What, codes,
+    Effect, EffectId, Exit, Failure, Handoff, HandoffCard, Millis, ModelCall, Name, Outcome, Phase, Run,
+    Send, SourceRef, State, Step, TraceEntry, What, codes,
     limits::{MAX_MODEL_CALLS, MAX_STEPS, WAY_OUT_STEPS},
     nodes,
     scope::Scope,
@@ -20,8 +20,24 @@ pub(crate) enum Went {
     Await(Effect),
     /// Nowhere: the turn is over.
     Done { what: What, phase: Phase },
-    /// The node could not do its work; the effect that failed, if it was one.
-    Failed { failure: Failure, effect: Option<EffectId> },
+    /// The node could not do its work.
+    Failed(Failed),
+}
+
+/// Why, and what it cost.
+pub(crate) struct Failed {
+    pub(crate) failure: Failure,
+    /// The effect that failed, if it was one.
+    pub(crate) effect: Option<EffectId>,
+    /// Bill of an answer that was refused.
+    pub(crate) call: ModelCall,
+}
+
+impl Failed {
+    /// An effect that failed without a bill.
+    pub(crate) fn effect(effect: EffectId, failure: Failure) -> Self {
+        Self { failure, effect: Some(effect), call: ModelCall::default() }
+    }
 }
 
 impl Went {
@@ -32,7 +48,7 @@ impl Went {
 
 impl From<Failure> for Went {
     fn from(failure: Failure) -> Self {
-        Self::Failed { failure, effect: None }
+        Self::Failed(Failed { failure, effect: None, call: ModelCall::default() })
     }
 }
 
@@ -60,7 +76,10 @@ impl<'f> Machine<'f> {
             }
             let flow = self.flow;
             let Some(node) = flow.node(at) else {
-                return self.give_up(&Name::from("?"), Failure::new(codes::FLOW_CHANGED, "no such node"));
+                return self.give_up(
+                    &Name::from("?"),
+                    Failure::new(codes::FLOW_CHANGED, "в сценарии нет узла, на котором был разговор"),
+                );
             };
             let went = match self.count_step() {
                 Ok(()) => nodes::enter(&mut self, node),
@@ -76,7 +95,7 @@ impl<'f> Machine<'f> {
     /// Goes on at a node whose effect has an outcome.
     pub(crate) fn resume(mut self, node: &Node, effect: EffectId, outcome: &Outcome) -> Step {
         let went = match outcome {
-            Outcome::Failed(failure) => Went::Failed { failure: failure.clone(), effect: Some(effect) },
+            Outcome::Failed(failure) => Went::Failed(Failed::effect(effect, failure.clone())),
             outcome => nodes::resume(&mut self, node, effect, outcome),
         };
         match self.follow(node, went) {
@@ -102,38 +121,37 @@ impl<'f> Machine<'f> {
                 self.state.phase = phase;
                 None
             }
-            Went::Failed { failure, effect } => self.fail(node, failure, effect),
+            Went::Failed(failed) => self.fail(node, failed),
         }
     }
 
     /// A failed node goes to `on_error`; without one the conversation goes to operators.
-    fn fail(&mut self, node: &Node, failure: Failure, effect: Option<EffectId>) -> Option<NodeIx> {
+    fn fail(&mut self, node: &Node, failed: Failed) -> Option<NodeIx> {
+        let Failed { failure, effect, call } = failed;
         let out_of_steps = &*failure.code == codes::BUDGET_STEPS;
         let way_out = node.on_error.filter(|_| !(out_of_steps && self.run.way_out));
         self.run.way_out |= out_of_steps;
-        self.run.failure = Some(failure.clone());
-        let reason = codes::error_reason(&failure.code);
-        let what = What::Failed { effect, failure };
+        let what = What::Failed { effect, failure: failure.clone(), call };
         match way_out {
-            Some(next) => self.left(&node.id, what, Exit::OnError, next),
+            Some(next) => {
+                self.run.failure = Some(failure);
+                self.left(&node.id, what, Exit::OnError, next);
+            }
             None => {
                 self.note(Some(&node.id), what);
-                let what = self.hand_off_unasked(&node.id, reason);
-                self.note(Some(&node.id), what);
-                self.state.phase = Phase::Operator;
+                self.hand_off_after(&node.id, failure);
             }
         }
         way_out
     }
 
-    /// Ends the turn with a handoff that no node asked for.
+    /// Ends the turn with a handoff because it can't go on at all.
     pub(crate) fn give_up(mut self, node: &Name, failure: Failure) -> Step {
-        let reason = codes::error_reason(&failure.code);
-        self.run.failure = Some(failure.clone());
-        self.note(Some(node), What::Failed { effect: None, failure });
-        let what = self.hand_off_unasked(node, reason);
-        self.note(Some(node), what);
-        self.state.phase = Phase::Operator;
+        self.note(
+            Some(node),
+            What::Failed { effect: None, failure: failure.clone(), call: ModelCall::default() },
+        );
+        self.hand_off_after(node, failure);
         self.into_step()
     }
 
@@ -166,7 +184,7 @@ impl<'f> Machine<'f> {
     fn count_step(&mut self) -> Result<(), Failure> {
         let limit = if self.run.way_out { MAX_STEPS + WAY_OUT_STEPS } else { MAX_STEPS };
         if self.run.steps >= limit {
-            let message = format!("the turn visited {} nodes without an end", self.run.steps);
+            let message = format!("сценарий прошёл {} узлов за один ход и не закончил", self.run.steps);
             return Err(Failure::new(codes::BUDGET_STEPS, message));
         }
         self.run.steps += 1;
@@ -176,7 +194,7 @@ impl<'f> Machine<'f> {
     /// Takes one model call from the turn's budget.
     pub(crate) fn count_model_call(&mut self) -> Result<(), Failure> {
         if self.run.model_calls >= MAX_MODEL_CALLS {
-            let message = format!("the turn has already asked models {MAX_MODEL_CALLS} times");
+            let message = format!("за один ход модели уже спрошены {MAX_MODEL_CALLS} раз");
             return Err(Failure::new(codes::BUDGET_MODEL_CALLS, message));
         }
         self.run.model_calls += 1;
@@ -201,7 +219,9 @@ impl<'f> Machine<'f> {
             return Ok(plain.into());
         }
         let rendered = text.render(&self.scope().for_template(text));
-        rendered.map(Arc::from).map_err(|error| Failure::new(codes::TEMPLATE, error.message))
+        rendered.map(Arc::from).map_err(|error| {
+            Failure::new(codes::TEMPLATE, format!("текст не удалось заполнить: {}", error.message))
+        })
     }
 
     /// Says a text.
@@ -219,10 +239,13 @@ impl<'f> Machine<'f> {
         id
     }
 
-    /// A handoff that no node asked for.
-    fn hand_off_unasked(&mut self, node: &Name, reason: Name) -> What {
+    /// The handoff that a failure without another way out leads to.
+    fn hand_off_after(&mut self, node: &Name, failure: Failure) {
+        let reason = codes::error_reason(&failure.code);
+        self.run.failure = Some(failure);
         let effect = self.hand_off(node, &reason);
-        What::Handoff { effect, reason, implied: true, send: None }
+        self.note(Some(node), What::Handoff { effect, reason, implied: true, send: None });
+        self.state.phase = Phase::Operator;
     }
 
     /// Gives the conversation to operators; the turn must end after it.

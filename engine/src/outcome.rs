@@ -119,7 +119,7 @@ impl Usage {
 pub struct Failure {
     /// Stable code such as `timeout`, `ungrounded`, `budget.steps`; becomes the reason `error.<code>` of a handoff.
     pub code: Name,
-    /// For people; no customer data, no secrets.
+    /// For people, in Russian; no secrets.
     pub message: Arc<str>,
 }
 

@@ -134,10 +134,7 @@ fn on_outcome(flow: &Flow, mut state: State, id: EffectId, outcome: &Outcome, no
 }
 
 fn flow_changed() -> Failure {
-    Failure::new(
-        codes::FLOW_CHANGED,
-        "the flow was changed and the conversation cannot go on in the new version",
-    )
+    Failure::new(codes::FLOW_CHANGED, "сценарий изменили, и в новой версии разговор продолжить нельзя")
 }
 
 fn on_taken_over(mut state: State, by: &Name, now: Millis) -> Step {

@@ -179,6 +179,9 @@ pub enum What {
         effect: Option<EffectId>,
         /// Why.
         failure: Failure,
+        /// What a refused answer cost.
+        #[serde(flatten)]
+        call: ModelCall,
     },
 }
 

@@ -84,7 +84,7 @@ impl Player<'_> {
         while let Some(wanted) = absorb(&mut report, &mut step) {
             let outcome = self.perform(turn, &wanted).unwrap_or_else(|finding| {
                 findings.push(Finding { span, ..finding });
-                Outcome::Failed(Failure::new("not_recorded", "the dialog has no outcome for this"))
+                Outcome::Failed(Failure::new("not_recorded", "в диалоге нет записи для этого"))
             });
             step = self.step(&Event::Outcome { id: wanted.id(), outcome });
         }
@@ -225,7 +225,9 @@ fn absorb(report: &mut TurnReport, step: &mut Step) -> Option<Effect> {
                 report.confidence = Some(*confidence);
                 report.cost_micros += call.usage.cost_micros;
             }
-            What::AiResponse { call, .. } => report.cost_micros += call.usage.cost_micros,
+            What::AiResponse { call, .. } | What::Failed { call, .. } => {
+                report.cost_micros += call.usage.cost_micros;
+            }
             What::Search { hits, .. } => {
                 report.hits = hits.iter().map(|hit| Name::clone(&hit.article)).collect();
             }

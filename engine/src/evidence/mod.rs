@@ -4,9 +4,12 @@
 //! («три дня»). What the bot itself said before is no evidence, or one invented price would prove the next.
 
 mod figure;
+mod letters;
 mod number;
 mod numerals;
 mod scan;
+
+use std::ops::ControlFlow;
 
 use self::figure::Figure;
 use crate::{HistoryMessage, Hit, Item, Speaker};
@@ -45,7 +48,13 @@ pub(crate) fn check(reply: &str, evidence: &Evidence<'_>) -> Result<(), String> 
         if claims.is_empty() {
             break;
         }
-        scan::known(text, &mut |known| claims.retain(|(claim, _)| !known.supports(claim)));
+        let enough = scan::known(text, &mut |known| {
+            claims.retain(|(claim, _)| !known.supports(claim));
+            if claims.is_empty() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        if enough.is_break() {
+            break;
+        }
     }
     match claims.first() {
         None => Ok(()),

@@ -2,7 +2,7 @@
 
 use super::{
     figure::{Decimal, Figure},
-    numerals::word,
+    letters::{begins, same, word},
 };
 
 /// What stands at the beginning of a text, and how many bytes it takes.
@@ -48,10 +48,9 @@ pub(super) fn read(text: &str, in_list: bool) -> Option<Read> {
 }
 
 /// Each run of digits by itself.
-pub(super) fn parts(text: &str, found: &mut dyn FnMut(Figure)) {
-    for part in text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()) {
-        found(Figure::Number(Decimal::whole(value(part))));
-    }
+pub(super) fn parts(text: &str) -> impl Iterator<Item = Figure> {
+    let runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    runs.map(|run| Figure::Number(Decimal::whole(value(run))))
 }
 
 /// Leading digits.
@@ -208,25 +207,24 @@ fn fraction(text: &str) -> Option<(u64, u8)> {
     Some((run.parse().ok()?, u8::try_from(run.len()).ok()?))
 }
 
-/// A word after at most one space, lower-case, and the bytes to its end.
-fn following_word(text: &str) -> (String, usize, bool) {
+/// A word after at most one space, and the bytes before it.
+fn following_word(text: &str) -> (&str, usize) {
     let space = text.chars().next().filter(|c| is_space(*c)).map_or(0, char::len_utf8);
-    let word = word(text.get(space..).unwrap_or_default());
-    (word.to_lowercase(), space + word.len(), space > 0)
+    (word(text.get(space..).unwrap_or_default()), space)
 }
 
+const POWERS: [(&str, u8); 6] =
+    [("тыс", 3), ("млн", 6), ("млрд", 9), ("тысяч", 3), ("миллион", 6), ("миллиард", 9)];
+
 fn multiplier(text: &str) -> Option<(u8, usize)> {
-    let (word, length, apart) = following_word(text);
-    let power = match word.as_str() {
-        "к" | "k" if !apart => 3,
-        "тыс" => 3,
-        "млн" => 6,
-        "млрд" => 9,
-        word if word.starts_with("тысяч") => 3,
-        word if word.starts_with("миллион") => 6,
-        word if word.starts_with("миллиард") => 9,
-        _ => return None,
-    };
+    let (word, space) = following_word(text);
+    let length = space + word.len();
+    if space == 0 && (same(word, "к") || same(word, "k")) {
+        return Some((3, length));
+    }
+    let (short, long) = POWERS.split_at(3);
+    let exact = short.iter().find(|(name, _)| same(word, name));
+    let power = exact.or_else(|| long.iter().find(|(name, _)| begins(word, name)))?.1;
     Some((power, length))
 }
 
@@ -235,8 +233,8 @@ fn percent(text: &str) -> usize {
     if text.get(space..).is_some_and(|rest| rest.starts_with('%')) {
         return space + 1;
     }
-    let (word, length, _) = following_word(text);
-    if word.starts_with("процент") { length } else { 0 }
+    let (word, space) = following_word(text);
+    if begins(word, "процент") { space + word.len() } else { 0 }
 }
 
 const MONTHS: [&str; 12] = [
@@ -255,7 +253,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 fn day_of_month(number: u128, after: &str, length: usize) -> Option<Read> {
-    let (word, more, _) = following_word(after);
-    let month = MONTHS.iter().position(|name| *name == word)?;
-    calendar(u16::try_from(number).ok()?, u16::try_from(month + 1).ok()?, None, length + more)
+    let (word, space) = following_word(after);
+    let month = MONTHS.iter().position(|name| same(word, name))?;
+    calendar(u16::try_from(number).ok()?, u16::try_from(month + 1).ok()?, None, length + space + word.len())
 }

@@ -2,17 +2,9 @@
 
 use super::{
     figure::Decimal,
+    letters::{begins, fold, same, word},
     number::{Kind, Read},
 };
-
-/// Longest numeral is «четырнадцатью»; words beyond that are not looked up.
-const MAX_NUMERAL_BYTES: usize = 32;
-
-/// The leading word: letters only.
-pub(super) fn word(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
-    text.get(..end).unwrap_or_default()
-}
 
 /// Reads the numeral at the beginning of `text`: «пять», «двадцать пять», «две тысячи».
 pub(super) fn read(text: &str) -> Option<Read> {
@@ -23,7 +15,7 @@ pub(super) fn read(text: &str) -> Option<Read> {
     let mut total = u128::from(numeral(first)?);
     let (mut least, mut length) = (rank(total), first.len());
     while let Some(next) = text.get(length..).and_then(|rest| rest.strip_prefix(' ')).map(word) {
-        if next.to_lowercase().starts_with("тысяч") {
+        if begins(next, "тысяч") {
             return Some(number(Decimal::whole(total.saturating_mul(1000)), length + 1 + next.len()));
         }
         let Some(part) = numeral(next).map(u128::from).filter(|part| rank(*part) < least) else { break };
@@ -51,11 +43,10 @@ pub(super) fn unit_follows(text: &str) -> bool {
     for _ in 0..4 {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || "-–—".contains(c));
         let next = word(rest);
-        let lower = next.to_lowercase();
-        if UNITS.iter().any(|unit| lower.starts_with(unit)) {
+        if UNITS.iter().any(|unit| begins(next, unit)) {
             return true;
         }
-        if numeral(next).is_none() && !matches!(lower.as_str(), "или" | "до") {
+        if numeral(next).is_none() && !same(next, "или") && !same(next, "до") {
             return false;
         }
         rest = rest.get(next.len()..).unwrap_or_default();
@@ -90,19 +81,16 @@ const UNITS: [&str; 22] = [
 ];
 
 fn is_one_and_a_half(word: &str) -> bool {
-    matches!(word.to_lowercase().as_str(), "полтора" | "полторы" | "полутора")
+    begins(word, "пол") && ["полтора", "полторы", "полутора"].iter().any(|form| same(word, form))
 }
 
 fn numeral(word: &str) -> Option<u16> {
-    if word.len() > MAX_NUMERAL_BYTES || !word.starts_with(INITIALS) {
-        return None;
-    }
-    let lower = word.to_lowercase().replace('ё', "е");
-    FORMS.iter().find(|(_, forms)| forms.contains(&lower.as_str())).map(|(value, _)| *value)
+    let first = fold(word.chars().next()?);
+    // All forms of a numeral begin with the same letter: most words are told apart by it.
+    let mut rows =
+        FORMS.iter().filter(|(_, forms)| forms.first().is_some_and(|form| form.starts_with(first)));
+    rows.find(|(_, forms)| forms.iter().any(|form| same(word, form))).map(|(value, _)| *value)
 }
-
-/// First letters of all numerals: most words are told apart by them.
-const INITIALS: [char; 16] = ['д', 'т', 'ч', 'п', 'ш', 'с', 'в', 'о', 'Д', 'Т', 'Ч', 'П', 'Ш', 'С', 'В', 'О'];
 
 /// Cases of the numerals. «Один» is left out (often no number), «семью» too (also a family).
 const FORMS: [(u16, &[&str]); 35] = [

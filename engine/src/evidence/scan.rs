@@ -1,30 +1,38 @@
 //! Finds the figures of a text.
 
+use std::ops::ControlFlow;
+
 use super::{
     figure::{Decimal, Figure},
+    letters::{is_letter, word},
     number::{self, Read},
     numerals,
 };
 
 /// What a reply claims: markers of a list and words such as «два варианта» are no claims.
 pub(super) fn claimed<'t>(text: &'t str, found: &mut dyn FnMut(Figure, &'t str)) {
-    scan(text, &mut |spot| {
+    // Nothing is broken off, so the whole text is scanned.
+    let _ = scan(text, &mut |spot| {
         if !spot.is_list_marker() && spot.counts_something() {
             spot.read.figures().for_each(|figure| found(figure, spot.written()));
         }
+        ControlFlow::Continue(())
     });
 }
 
-/// What a source proves: also the parts of what may be several numbers in a row, as in `iPhone 15 128 ГБ`.
-pub(super) fn known(text: &str, found: &mut dyn FnMut(Figure)) {
+/// What a source proves, until enough is found: also the parts of what may be several numbers in a row, as in
+/// `iPhone 15 128 ГБ`.
+pub(super) fn known(text: &str, found: &mut dyn FnMut(Figure) -> ControlFlow<()>) -> ControlFlow<()> {
     scan(text, &mut |spot| {
-        spot.read.figures().for_each(&mut *found);
+        spot.read.figures().try_for_each(&mut *found)?;
         match &spot.read.kind {
             number::Kind::Date { day, .. } => found(Figure::Number(Decimal::whole(u128::from(*day)))),
-            number::Kind::Number { grouped: true, .. } => number::parts(spot.written(), found),
-            _ => {}
+            number::Kind::Number { grouped: true, .. } => {
+                number::parts(spot.written()).try_for_each(&mut *found)
+            }
+            _ => ControlFlow::Continue(()),
         }
-    });
+    })
 }
 
 /// A figure and where it stands.
@@ -65,11 +73,11 @@ impl<'t> Spot<'t> {
     }
 }
 
-fn scan<'t>(text: &'t str, found: &mut dyn FnMut(&Spot<'t>)) {
+fn scan<'t>(text: &'t str, found: &mut dyn FnMut(&Spot<'t>) -> ControlFlow<()>) -> ControlFlow<()> {
     let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let first = rest.chars().next().unwrap_or_default();
-        let in_words = first.is_alphabetic();
+    while let Some(rest) = text.get(at..) {
+        let Some(first) = rest.chars().next() else { break };
+        let in_words = is_letter(first);
         let read = if first.is_ascii_digit() || first == '+' {
             number::read(rest, in_list(text, at))
         } else if in_words {
@@ -77,21 +85,20 @@ fn scan<'t>(text: &'t str, found: &mut dyn FnMut(&Spot<'t>)) {
         } else {
             None
         };
-        let length = read.as_ref().map_or_else(|| skip(rest, first), |read| read.length);
-        if let Some(read) = read {
-            found(&Spot { text, start: at, read, in_words });
-        }
-        at += length.max(first.len_utf8());
+        at += match read {
+            Some(read) => {
+                found(&Spot { text, start: at, read, in_words })?;
+                read.length.max(first.len_utf8())
+            }
+            None if in_words => word(rest).len(),
+            None => first.len_utf8(),
+        };
     }
+    ControlFlow::Continue(())
 }
 
 /// Right before `at` stand a digit and a comma or dot.
 fn in_list(text: &str, at: usize) -> bool {
     let mut before = text.get(..at).unwrap_or_default().chars().rev();
     matches!(before.next(), Some(',' | '.')) && before.next().is_some_and(|c| c.is_ascii_digit())
-}
-
-/// Bytes to the end of a word, or of the one character.
-fn skip(rest: &str, first: char) -> usize {
-    if first.is_alphabetic() { numerals::word(rest).len() } else { first.len_utf8() }
 }

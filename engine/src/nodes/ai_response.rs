@@ -11,7 +11,7 @@ use super::probability;
 use crate::{
     AnswerResult, Effect, EffectId, Exit, Failure, Generate, Name, Phase, What, codes,
     evidence::{self, Evidence},
-    machine::{Machine, Went},
+    machine::{Failed, Machine, Went},
 };
 
 pub(super) fn enter(machine: &mut Machine<'_>, node: &Node, kind: &AiResponse) -> Went {
@@ -34,7 +34,11 @@ pub(super) fn enter(machine: &mut Machine<'_>, node: &Node, kind: &AiResponse) -
 fn give_up_asking(kind: &AiResponse, asked: u16) -> Went {
     match kind.otherwise {
         Some(next) => Went::To { what: What::AttemptsUsedUp { asked }, exit: Exit::Else, next },
-        None => Failure::new(codes::ATTEMPTS, format!("all {asked} questions were asked")).into(),
+        None => Failure::new(
+            codes::ATTEMPTS,
+            format!("уточняющие вопросы исчерпаны (задано: {asked}), а ветки else у узла нет"),
+        )
+        .into(),
     }
 }
 
@@ -76,7 +80,7 @@ pub(super) fn resume(
     result: &AnswerResult,
 ) -> Went {
     if let Err(failure) = check(machine, kind, result) {
-        return Went::Failed { failure, effect: Some(effect) };
+        return Went::Failed(Failed { failure, effect: Some(effect), call: result.call.clone() });
     }
     let confidence = probability(result.confidence);
     let what = What::AiResponse {
@@ -102,7 +106,7 @@ pub(super) fn resume(
 /// A reply must say something, and a grounded one only what is known.
 fn check(machine: &Machine<'_>, kind: &AiResponse, result: &AnswerResult) -> Result<(), Failure> {
     if result.text.trim().is_empty() {
-        return Err(Failure::new(codes::EMPTY_ANSWER, "the model wrote nothing"));
+        return Err(Failure::new(codes::EMPTY_ANSWER, "модель вернула пустой ответ"));
     }
     if !kind.grounded {
         return Ok(());
@@ -114,6 +118,6 @@ fn check(machine: &Machine<'_>, kind: &AiResponse, result: &AnswerResult) -> Res
         history: &machine.run.input.history,
     };
     evidence::check(&result.text, &known).map_err(|figure| {
-        Failure::new(codes::UNGROUNDED, format!("the reply says «{figure}», which stands in no source"))
+        Failure::new(codes::UNGROUNDED, format!("в ответе есть «{figure}», а в источниках этого нет"))
     })
 }

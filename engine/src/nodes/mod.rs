@@ -15,7 +15,7 @@ use sufler_dsl::{flow::Node, nodes::NodeKind};
 
 use crate::{
     EffectId, Failure, Outcome, codes,
-    machine::{Machine, Went},
+    machine::{Failed, Machine, Went},
 };
 
 /// Enters a node.
@@ -43,8 +43,8 @@ pub(crate) fn resume(machine: &mut Machine<'_>, node: &Node, effect: EffectId, o
             ai_response::resume(machine, node, kind, effect, result)
         }
         _ => {
-            let message = "the outcome is of another kind than the effect that was asked for";
-            Went::Failed { failure: Failure::new(codes::OUTCOME_KIND, message), effect: Some(effect) }
+            let message = "пришёл результат не того вида, который был запрошен";
+            Went::Failed(Failed::effect(effect, Failure::new(codes::OUTCOME_KIND, message)))
         }
     }
 }
