@@ -1,27 +1,24 @@
-//! Language of what the command says.
+//! Language of what the command says: Russian first, English second.
 
-use sufler_dsl::diagnostic::Words;
+use sufler_dsl::diagnostic::Lang as Language;
 
-/// Russian first, English second.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Lang {
-    /// Русский.
-    Ru,
-    /// English.
-    En,
+/// Reads `--lang`.
+pub fn parse(text: &str) -> Result<Language, String> {
+    match text {
+        "ru" => Ok(Language::Ru),
+        "en" => Ok(Language::En),
+        other => Err(format!("нет языка «{other}»: есть ru и en")),
+    }
 }
 
-impl Lang {
-    /// The words of this language.
-    pub fn of(self, words: &Words) -> &str {
-        match self {
-            Self::Ru => &words.ru,
-            Self::En => &words.en,
-        }
-    }
+/// One of two texts.
+pub trait Pick {
+    /// The text of this language.
+    fn pick<'a>(self, ru: &'a str, en: &'a str) -> &'a str;
+}
 
-    /// One of two texts.
-    pub fn pick<'a>(self, ru: &'a str, en: &'a str) -> &'a str {
+impl Pick for Language {
+    fn pick<'a>(self, ru: &'a str, en: &'a str) -> &'a str {
         match self {
             Self::Ru => ru,
             Self::En => en,

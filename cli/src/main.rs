@@ -20,8 +20,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[command(name = "sufler", version, arg_required_else_help = true)]
 struct Cli {
     /// Язык сообщений: ru или en.
-    #[arg(long, global = true, env = "SUFLER_LANG", default_value = "ru")]
-    lang: lang::Lang,
+    #[arg(long, global = true, env = "SUFLER_LANG", default_value = "ru", value_parser = lang::parse)]
+    lang: sufler_dsl::diagnostic::Lang,
     #[command(subcommand)]
     command: Command,
 }

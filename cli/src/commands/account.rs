@@ -4,7 +4,7 @@ use std::{io::Read, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use comfy_table::{Table, presets};
+use comfy_table::Table;
 use sufler_server::config::Config;
 use sufler_store::{AccountSecrets, NewAccount, Store};
 
@@ -73,7 +73,7 @@ impl Action {
 
 async fn list(store: &Store) -> anyhow::Result<()> {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_header(["Номер", "Канал", "Название", "Id", "Состояние"]);
+    table.set_header(["Номер", "Канал", "Название", "Id", "Состояние"]);
     for account in store.account_list().await? {
         let state = match (&account.problem, account.enabled) {
             (Some(problem), _) => problem.message.clone(),

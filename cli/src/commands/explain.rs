@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::Args;
 
-use crate::{lang::Lang, output};
+use sufler_dsl::diagnostic::Lang;
+
+use crate::{lang::Pick, output};
 
 #[derive(Args)]
 pub struct Explain {

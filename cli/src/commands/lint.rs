@@ -3,14 +3,15 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
 use sufler_dsl::{
     diagnostic::{Diagnostic, Severity},
     source::Source,
 };
 
 use super::flow_files;
-use crate::{lang::Lang, output};
+use sufler_dsl::diagnostic::Lang;
+
+use crate::{lang::Pick, output};
 
 #[derive(Args)]
 pub struct Lint {
@@ -44,7 +45,7 @@ impl Lint {
         let mut files = Vec::new();
         for path in flow_files::find(&self.paths)? {
             let bytes = flow_files::read(&path)?;
-            let (source, checked) = sufler_dsl::check_bytes(path.display().to_string(), &bytes);
+            let (source, checked) = sufler_dsl::check_bytes(&path.display().to_string(), &bytes);
             files.push(Checked { source, diagnostics: checked.diagnostics });
         }
         match self.format {
@@ -62,7 +63,7 @@ fn human(files: &[Checked], lang: Lang) {
     for file in files {
         for diagnostic in &file.diagnostics {
             found += 1;
-            output::line(&sufler_dsl::diagnostic::render(diagnostic, &file.source, lang.into()));
+            output::line(&diagnostic.render(&file.source, lang));
         }
     }
     let checked = files.len();
@@ -78,17 +79,11 @@ fn json_list(files: &[Checked]) -> anyhow::Result<()> {
     let mut list = Vec::new();
     for Checked { source, diagnostics } in files {
         for found in diagnostics {
-            let (start, end) = (source.position(found.span.start), source.position(found.span.end));
-            list.push(json!({
-                "file": source.name(),
-                "code": found.code.id(),
-                "name": found.code.name(),
-                "severity": found.severity(),
-                "message": {"ru": found.message.ru, "en": found.message.en},
-                "help": found.help.as_ref().map(|help| json!({"ru": help.ru, "en": help.en})),
-                "start": {"line": start.line, "column": start.column, "offset": found.span.start},
-                "end": {"line": end.line, "column": end.column, "offset": found.span.end},
-            }));
+            let mut view = serde_json::to_value(found.view(source))?;
+            if let Some(view) = view.as_object_mut() {
+                view.insert("file".to_owned(), source.name().into());
+            }
+            list.push(view);
         }
     }
     output::line(&serde_json::to_string_pretty(&list)?);
@@ -103,7 +98,7 @@ fn github(files: &[Checked], lang: Lang) {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
             };
-            let message = lang.of(&found.message).replace('%', "%25").replace('\n', "%0A");
+            let message = found.message.get(lang).replace('%', "%25").replace('\n', "%0A");
             output::line(&format!(
                 "::{level} file={},line={},col={},title={}::{message}",
                 source.name(),

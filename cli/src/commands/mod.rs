@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use crate::lang::Lang;
+use sufler_dsl::diagnostic::Lang;
 
 /// What `sufler` can do.
 #[derive(Subcommand)]

@@ -8,12 +8,14 @@ use std::{
 
 use anyhow::Context;
 use clap::Args;
-use sufler_dsl::{dialog::Dialog, source::Source};
+use sufler_dsl::{dialog::Dialog, flow::Flow, source::Source};
 use sufler_server::runtime::{LiveFlow, Rehearsal, offline_answerer};
 use sufler_tester::{Coverage, DialogReport, render};
 
 use super::flow_files;
-use crate::{lang::Lang, output};
+use sufler_dsl::diagnostic::Lang;
+
+use crate::{lang::Pick, output};
 
 #[derive(Args)]
 pub struct Test {
@@ -44,7 +46,7 @@ impl Test {
             let world = Rehearsal::new(Arc::clone(&answerer), Arc::clone(&live));
             let mut coverage = Coverage::new(&live.flow);
             for file in flow_files::dialogs(&path)? {
-                let (source, dialog) = load_dialog(&file, lang)?;
+                let (source, dialog) = load_dialog(&file, &live.flow, lang)?;
                 if !self.wants(&file, &dialog) {
                     continue;
                 }
@@ -90,18 +92,18 @@ fn load_flow(path: &Path, lang: Lang) -> anyhow::Result<LiveFlow> {
     live.with_context(|| {
         let errors = diagnostics.iter().filter(|found| found.is_error());
         let shown: Vec<String> =
-            errors.map(|found| sufler_dsl::diagnostic::render(found, &source, lang.into())).collect();
+            errors.map(|found| found.render(&source, lang)).collect();
         format!("{}\n{}", lang.pick("в сценарии есть ошибки", "the flow has errors"), shown.join("\n"))
     })
 }
 
-fn load_dialog(path: &Path, lang: Lang) -> anyhow::Result<(Source, Dialog)> {
+fn load_dialog(path: &Path, flow: &Flow, lang: Lang) -> anyhow::Result<(Source, Dialog)> {
     let bytes = flow_files::read(path)?;
     let text = std::str::from_utf8(&bytes).with_context(|| format!("{}: не UTF-8", path.display()))?;
     let source = Source::new(path.display().to_string(), text);
-    let checked = sufler_dsl::dialog::check(&source);
+    let checked = sufler_dsl::dialog::check_dialog(&source, Some(flow));
     let dialog = checked.dialog.with_context(|| {
-        let shown = checked.diagnostics.iter().map(|found| sufler_dsl::diagnostic::render(found, &source, lang.into()));
+        let shown = checked.diagnostics.iter().map(|found| found.render(&source, lang));
         format!(
             "{}\n{}",
             lang.pick("в записанном диалоге есть ошибки", "the recorded dialog has errors"),
