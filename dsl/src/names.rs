@@ -134,7 +134,8 @@ impl Scope<'_> {
     pub fn nearest(&self, path: &str) -> Option<String> {
         let fixed = NAMES.iter().map(|name| name.path.to_owned());
         let variables = self.variables.keys().map(|name| format!("vars.{name}"));
-        let all: Vec<String> = fixed.chain(variables).filter(|name| self.allows(root_of(name))).collect();
+        let all: Vec<String> =
+            fixed.chain(variables).filter(|name| name != path && self.allows(root_of(name))).collect();
         nearest(path, all.iter().map(String::as_str)).map(str::to_owned)
     }
 

@@ -1,8 +1,9 @@
 //! Texts with `{{ }}` places: minijinja templates, strict and bounded.
 
-use std::{collections::HashSet, fmt};
+use std::{collections::HashSet, fmt, sync::LazyLock};
 
-use minijinja::{Environment, UndefinedBehavior};
+use minijinja::{Environment, ErrorKind, UndefinedBehavior};
+use regex::Regex;
 use serde::Serialize;
 
 use crate::source::Span;
@@ -37,7 +38,7 @@ pub struct TemplateError {
 impl From<minijinja::Error> for TemplateError {
     fn from(error: minijinja::Error) -> Self {
         let message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-        let undefined = error.kind() == minijinja::ErrorKind::UndefinedError;
+        let undefined = error.kind() == ErrorKind::UndefinedError;
         Self { message, undefined, range: error.range().map(|range| Span::new(range.start, range.end)) }
     }
 }
@@ -80,6 +81,29 @@ impl Template {
         self.compiled.is_none().then_some(self.text.as_str())
     }
 
+    /// Filters and tests that the text uses and nobody defines, with their places in the text.
+    ///
+    /// The engine itself notices them only when it renders.
+    pub(crate) fn unknown_filters(&self) -> Vec<(&str, Span)> {
+        let Some(environment) = &self.compiled else { return Vec::new() };
+        let mut state = environment.empty_state();
+        let mut unknown = |kind: &str, name: &str| {
+            let nothing = &[minijinja::Value::UNDEFINED];
+            let (wanted, result) = match kind {
+                "|" => (ErrorKind::UnknownFilter, state.apply_filter(name, nothing).map(drop)),
+                _ => (ErrorKind::UnknownTest, state.perform_test(name, nothing).map(drop)),
+            };
+            result.is_err_and(|error| error.kind() == wanted)
+        };
+        let uses = FILTER_USE.captures_iter(&self.text).filter_map(|found| {
+            Some((found.name("kind")?.as_str().split_whitespace().next()?, found.name("name")?))
+        });
+        uses.filter(|(_, name)| in_code(&self.text, name.start()))
+            .filter(|(kind, name)| unknown(kind, name.as_str()))
+            .map(|(_, name)| (name.as_str(), Span::new(name.start(), name.end())))
+            .collect()
+    }
+
     /// Text as written.
     pub fn text(&self) -> &str {
         &self.text
@@ -100,6 +124,29 @@ impl fmt::Debug for Template {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Template({:?})", self.text)
     }
+}
+
+#[expect(clippy::expect_used, reason = "a constant pattern, compiled by every test")]
+static FILTER_USE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?P<kind>\||\bis(?:\s+not)?\s)\s*(?P<name>[A-Za-z_][A-Za-z0-9_]*)").expect("a valid pattern")
+});
+
+/// Whether `at` lies inside `{{ }}` or `{% %}`, outside quotes.
+fn in_code(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let Some(open) = before.rfind("{{").max(before.rfind("{%")) else { return false };
+    let inside = before.get(open..).unwrap_or_default();
+    let mut quote = None;
+    for (offset, c) in inside.char_indices() {
+        let rest = inside.get(offset..).unwrap_or_default();
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if c == '"' || c == '\'' => quote = Some(c),
+            None if rest.starts_with("}}") || rest.starts_with("%}") => return false,
+            _ => {}
+        }
+    }
+    quote.is_none()
 }
 
 fn has_places(text: &str) -> bool {

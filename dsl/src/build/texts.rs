@@ -145,12 +145,42 @@ pub(super) fn template(
     };
     let before = found.len();
     report_forbidden(source, node, &template, found);
+    for (name, place) in template.unknown_filters() {
+        let span = node.place_of(source, place);
+        let message = Words::new(
+            format!("фильтра или проверки «{name}» нет"),
+            format!("there is no filter or test `{name}`"),
+        );
+        found.push(suggest(Diagnostic::new(codes::UNKNOWN_FILTER, span, message), nearest(name, FILTERS)));
+    }
     for name in template.names().iter().filter(|name| !is_known(scope, name)) {
         let span = place_in_template(source, node, &template, name);
         found.push(unknown_name(scope, name, span));
     }
     (found.len() == before).then_some(template)
 }
+
+/// Filters and tests that texts of a flow are likely to want, for hints.
+const FILTERS: [&str; 18] = [
+    "default",
+    "upper",
+    "lower",
+    "title",
+    "capitalize",
+    "trim",
+    "replace",
+    "join",
+    "length",
+    "first",
+    "last",
+    "round",
+    "int",
+    "float",
+    "list",
+    "sort",
+    "defined",
+    "undefined",
+];
 
 fn is_known(scope: Scope<'_>, name: &str) -> bool {
     scope.variable(name).is_some()

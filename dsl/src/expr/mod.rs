@@ -19,6 +19,7 @@ mod value;
 
 use std::sync::Arc;
 
+pub(crate) use self::parse::pattern_problem;
 pub use self::{
     ast::{Ast, BinaryOp, Expr},
     eval::{EvalError, contains_folded},

@@ -182,8 +182,7 @@ fn matches(left: Ast, right: &Ast, span: Span) -> Result<Ast, Problem> {
     match built {
         Ok(regex) => Ok(Ast::Matches(Box::new(left), regex, span)),
         Err(error) => {
-            // The last line of the message says what is wrong; those before draw the pattern.
-            let detail = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
+            let detail = pattern_problem(&error);
             let ru = format!("неверное регулярное выражение: {detail}");
             Err(Problem::new(codes::BAD_PATTERN, *place, ru, format!("wrong regular expression: {detail}")))
         }
@@ -237,4 +236,11 @@ fn habit(text: &str, at: usize) -> Option<(&'static str, &'static str)> {
     ];
     let rest = text.get(at..)?;
     HABITS.iter().find(|(sign, ..)| rest.starts_with(sign)).map(|(_, ru, en)| (*ru, *en))
+}
+
+/// What is wrong with a pattern; the lines before the last draw the pattern itself.
+pub(crate) fn pattern_problem(error: &regex::Error) -> String {
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default().trim();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }

@@ -5,7 +5,7 @@
 
 use super::{Graph, Use, reach::Set};
 use crate::{
-    diagnostic::{Diagnostic, Words},
+    diagnostic::{Diagnostic, Words, codes},
     flow::NodeIx,
     names::Computed,
     nodes::Kind,
@@ -43,9 +43,17 @@ fn describe(it: &Use) -> Diagnostic {
         format!("«{name}» может быть ещё не вычислено: не на каждом пути сюда есть узел {node}"),
         format!("`{name}` may not be computed yet: not every path to here has a node of kind {node}"),
     );
+    let (ru, en) = if it.code == codes::MAYBE_MISSING {
+        (format!(" или проверьте «{name}?»"), format!(", or test `{name}?`"))
+    } else if it.code == codes::TEMPLATE_MAYBE_MISSING {
+        let filter = format!("{{{{ {name} | default(\"…\") }}}}");
+        (format!(" или напишите {filter}"), format!(", or write {filter}"))
+    } else {
+        (String::new(), String::new())
+    };
     let help = Words::new(
-        format!("поставьте узел {node} раньше или проверьте «{name}?»"),
-        format!("put a node of kind {node} before it, or test `{name}?`"),
+        format!("поставьте узел {node} раньше{ru}"),
+        format!("put a node of kind {node} before it{en}"),
     );
     Diagnostic::new(it.code, it.span, message).with_help(help)
 }

@@ -124,7 +124,9 @@ impl Graph {
             self.edges.extend(edge(outline, Some(ix), reference, kind));
         }
         let resolved = self.edges.len() - before;
-        let ends = entry.kind.is_some_and(|kind| kind.ends);
+        let named = |field: &str| references.iter().any(|reference| reference.exit == field);
+        let complete =
+            entry.kind.is_some_and(|kind| kind.exits_always().all(named)) && (!waits || named("else"));
         self.nodes.push(GraphNode {
             id: entry.id.clone(),
             kind: entry.kind.map(|kind| kind.name),
@@ -132,7 +134,7 @@ impl Graph {
             id_span: entry.id_span,
             span: entry.span,
             waits,
-            broken: entry.kind.is_none() || resolved < references.len() || (resolved == 0 && !ends),
+            broken: !complete || resolved < references.len(),
         });
     }
 

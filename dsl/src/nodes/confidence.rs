@@ -99,15 +99,16 @@ pub(super) const KIND: Kind = Kind {
 };
 
 fn read(node: &mut NodeReader<'_, '_>) -> Option<NodeKind> {
+    let items = node.fields().items("levels");
+    check_levels(node, items);
     let of = match node.fields().word("of")? {
+        "intent" => ConfidenceOf::Intent,
         "search" => ConfidenceOf::Search,
         "answer" => ConfidenceOf::Answer,
-        _ => ConfidenceOf::Intent,
+        _ => return None,
     };
     let place = node.fields().get("of").map_or_else(|| node.head(), |word| word.span);
     node.needs(of.computed(), codes::CONFIDENCE_NOT_COMPUTED, place, of.computed().root());
-    let items = node.fields().items("levels");
-    check_levels(node, items);
     let mut levels: Vec<Level> = items.iter().filter_map(|item| level(node, item)).collect();
     levels.sort_by(|left, right| right.at_least.total_cmp(&left.at_least));
     Some(NodeKind::Confidence(Confidence { of, levels, otherwise: node.exit("else")? }))

@@ -45,6 +45,12 @@ impl Kind {
         groups
     }
 
+    /// Exits without which a node of this kind cannot be.
+    pub(crate) fn exits_always(&self) -> impl Iterator<Item = &'static str> {
+        let exits = self.fields.iter().filter(|field| field.required && matches!(field.shape, Shape::Node));
+        exits.map(|field| field.name)
+    }
+
     /// Paths of its exits, `[]` standing for an index: `next`, `else`, `levels[].next`.
     pub fn exits(&self) -> Vec<String> {
         let mut exits = Vec::new();

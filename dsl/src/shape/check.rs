@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Choice, Field, NameRule, Shape, duration_ms, is_name, time_ms};
 use crate::{
     diagnostic::{Code, Diagnostic, Words, codes},
+    expr::pattern_problem,
     flow::{Name, NodeIx},
     names::nearest,
     source::Span,
@@ -250,7 +251,7 @@ impl<'a> Checker<'a> {
     fn pattern(&mut self, node: &Node) {
         let Some(text) = self.text(node, &Shape::Pattern) else { return };
         if let Err(error) = regex::Regex::new(text) {
-            let detail = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
+            let detail = pattern_problem(&error);
             let message = Words::new(
                 format!("неверное регулярное выражение: {detail}"),
                 format!("wrong regular expression: {detail}"),

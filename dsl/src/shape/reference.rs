@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{Field, Shape};
 use crate::{
     build::FLOW_FIELDS,
+    dialog::DIALOG_FIELDS,
     names::NAMES,
     nodes::{KINDS, Kind, MODEL_FIELDS, NODE_FIELDS},
 };
@@ -34,6 +35,13 @@ pub fn flow_language() -> String {
         let known = known.map_or_else(|| "always".to_owned(), |kind| format!("after `{}`", kind.name));
         let _ = writeln!(text, "| `{}` | {ty} | {known} | {}<br>{} |", name.path, name.ru, name.en);
     }
+    text.push('\n');
+    text += include_str!("dialogs.md");
+    text += "\n";
+    table(&mut text, DIALOG_FIELDS);
+    for field in DIALOG_FIELDS {
+        nested(&mut text, field.name, &field.shape);
+    }
     text
 }
 
@@ -55,7 +63,8 @@ fn node_kind(text: &mut String, kind: &Kind) {
 /// Tables of the objects inside a field.
 fn nested(text: &mut String, path: &str, shape: &Shape) {
     match shape {
-        Shape::List { of, .. } => nested(text, &format!("{path}[]"), of),
+        Shape::List { of, .. } | Shape::ListOr(of, _) => nested(text, &format!("{path}[]"), of),
+        Shape::WordOr(_, other) => nested(text, path, other),
         Shape::Map { of, .. } => nested(text, &format!("{path}.<name>"), of),
         Shape::Object(groups) => {
             // Model settings have a table of their own.
@@ -63,6 +72,9 @@ fn nested(text: &mut String, path: &str, shape: &Shape) {
             for group in own {
                 let _ = write!(text, "\nInside `{path}`:\n\n");
                 table(text, group);
+                for field in *group {
+                    nested(text, &format!("{path}.{}", field.name), &field.shape);
+                }
             }
         }
         _ => {}
@@ -96,6 +108,7 @@ fn describe(shape: &Shape) -> String {
         Shape::Choice(choices) => {
             choices.iter().map(|choice| format!("`{}`", choice.word)).collect::<Vec<_>>().join(" or ")
         }
+        Shape::WordOr(word, other) => format!("`{word}` or {}", describe(other)),
         Shape::List { of, .. } => format!("list of: {}", describe(of)),
         other => other.title().en.to_owned(),
     }

@@ -263,10 +263,8 @@ impl<'s> Builder<'s> {
     }
 
     fn refuse(&mut self, span: Span, ru: &str, en: &str) {
-        let message = Words::new(
-            format!("{ru}: в сценариях не поддерживается"),
-            format!("{en} is not supported in flows"),
-        );
+        let message =
+            Words::new(format!("{ru} здесь не поддерживается"), format!("{en} is not supported here"));
         let help = Words::new("запишите значение прямо здесь", "write the value out here");
         self.diagnostics.push(Diagnostic::new(codes::UNSUPPORTED_YAML, span, message).with_help(help));
     }

@@ -1,6 +1,6 @@
 //! Examples of the language reference are flows that pass.
 
-use sufler_dsl::{flow_language, nodes::KINDS};
+use sufler_dsl::{check_dialog, flow_language, nodes::KINDS, source::Source};
 
 use super::{check_text, flow_with, rendered};
 
@@ -22,6 +22,17 @@ fn whole_flows_pass() {
             "{}",
             rendered("f", &text, &checked.diagnostics)
         );
+    }
+}
+
+#[test]
+fn dialogs_pass() {
+    let flow = check_text(&blocks("flow")[0]).flow.expect("a flow");
+    let dialogs = blocks("dialog");
+    assert!(!dialogs.is_empty());
+    for text in dialogs {
+        let checked = check_dialog(&Source::new("d", text.as_str()), Some(&flow));
+        assert!(checked.diagnostics.is_empty(), "{}", rendered("d", &text, &checked.diagnostics));
     }
 }
 

@@ -16,8 +16,8 @@ super::codes! {
     UNKNOWN_NODE = "F203" "unknown-node" Error in Nodes {
         ru: "Переход ведёт в узел, которого нет в `nodes:`.",
         en: "An exit leads to a node that is not in `nodes:`.",
-        wrong: "start: {type: start, next: opertor}\n",
-        right: "start: {type: start, next: operator}\n",
+        wrong: "start: {type: start, next: edn}\n",
+        right: "start: {type: start, next: end}\n",
     }
     WRONG_TYPE = "F204" "wrong-type" Error in Nodes {
         ru: "Значение не того вида: например, число вместо текста или текст вместо списка. Числа, `true` и `null` в кавычках становятся текстом.",
@@ -40,8 +40,8 @@ super::codes! {
     BAD_NAME = "F207" "bad-name" Error in Nodes {
         ru: "Имена узлов, интентов и категорий состоят из букв, цифр, `_` и `-` и начинаются с буквы или `_`; имена переменных пишутся латиницей и без `-`. Не длиннее 64 знаков.",
         en: "Names of nodes, intents and categories are letters, digits, `_` and `-`, beginning with a letter or `_`; variables take Latin letters and no `-`. At most 64 characters.",
-        wrong: "start: {type: start, next: мой узел}\nмой узел: {type: end}\n",
-        right: "start: {type: start, next: мой_узел}\nмой_узел: {type: end}\n",
+        wrong: "start: {type: start, next: мой узел}\nмой узел: {type: message, text: Здравствуйте!, next: end}\n",
+        right: "start: {type: start, next: мой_узел}\nмой_узел: {type: message, text: Здравствуйте!, next: end}\n",
     }
     UNKNOWN_KIND = "F208" "unknown-kind" Error in Nodes {
         ru: "Нет такого вида узла (`type`).",
@@ -52,8 +52,8 @@ super::codes! {
     UNKNOWN_VALUE = "F209" "unknown-value" Error in Nodes {
         ru: "Поле принимает одно значение из списка, а записано другое.",
         en: "The field takes one of a few values, and this is none of them.",
-        wrong: "start: {type: start, next: sure}\nsure: {type: confidence, of: intnet, levels: [{at_least: 0.5, next: end}], else: operator}\n",
-        right: "start: {type: start, next: sure}\nsure: {type: confidence, of: intent, levels: [{at_least: 0.5, next: end}], else: operator}\n",
+        wrong: "start: {type: start, next: reply}\nreply: {type: ai_response, mode: anwser, next: end}\n",
+        right: "start: {type: start, next: reply}\nreply: {type: ai_response, mode: answer, next: end}\n",
     }
     MISSING_START = "F210" "missing-start" Error in Nodes {
         ru: "В сценарии нет узла `type: start`: непонятно, откуда начинать ответ.",
@@ -82,8 +82,8 @@ super::codes! {
     FIELD_COMBINATION = "F214" "field-combination" Error in Nodes {
         ru: "Поля верны по отдельности, но не вместе: например, `else` нужен только при `mode: clarify`, а `choices` только при `type: choice`.",
         en: "The fields are right one by one but not together: `else` belongs to `mode: clarify` alone, `choices` to `type: choice`.",
-        wrong: "start: {type: start, next: ask}\nask: {type: ai_response, mode: clarify, next: start}\n",
-        right: "start: {type: start, next: ask}\nask: {type: ai_response, mode: clarify, next: start, else: operator}\n",
+        wrong: "start: {type: start, next: ask}\nask: {type: ai_response, mode: clarify, next: end}\n",
+        right: "start: {type: start, next: ask}\nask: {type: ai_response, mode: clarify, next: end, else: operator}\n",
     }
     EMPTY_VALUE = "F215" "empty-value" Error in Nodes {
         ru: "Текст или список пуст, а здесь он должен что-то содержать.",

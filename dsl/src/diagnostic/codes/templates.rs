@@ -2,8 +2,8 @@
 
 super::codes! {
     TEMPLATE_SYNTAX = "F501" "template-syntax" Error in Nodes {
-        ru: "Вставка `{{ … }}` или блок `{% … %}` не читается: не закрыты скобки, неизвестный фильтр или блок.",
-        en: "A `{{ … }}` place or `{% … %}` block cannot be read: an open bracket, an unknown filter or block.",
+        ru: "Вставка `{{ … }}` или блок `{% … %}` не читается: не закрыты скобки или неизвестен блок.",
+        en: "A `{{ … }}` place or `{% … %}` block cannot be read: an open bracket or an unknown block.",
         wrong: "start: {type: start, next: hello}\nhello: {type: message, text: 'Здравствуйте, {{ contact.name }!', next: end}\n",
         right: "start: {type: start, next: hello}\nhello: {type: message, text: 'Здравствуйте, {{ contact.name }}!', next: end}\n",
     }
@@ -18,6 +18,12 @@ super::codes! {
         en: "The text uses a value that is not computed on every path to this node. Without it the text fails and the node takes `on_error`.",
         wrong: "start: {type: start, next: hello}\nhello: {type: message, text: 'Вы спросили про {{ intent.name }}', next: end}\n",
         right: "start: {type: start, next: intent}\nintent: {type: intent, intents: {delivery: {about: Доставка}}, next: hello}\nhello: {type: message, text: 'Вы спросили про {{ intent.name }}', next: end}\n",
+    }
+    UNKNOWN_FILTER = "F505" "unknown-filter" Error in Nodes {
+        ru: "Фильтра (после `|`) или проверки (после `is`) с таким именем нет.",
+        en: "There is no filter (after `|`) or test (after `is`) of this name.",
+        wrong: "start: {type: start, next: hello}\nhello: {type: message, text: '{{ contact.name | uper }}', next: end}\n",
+        right: "start: {type: start, next: hello}\nhello: {type: message, text: '{{ contact.name | upper }}', next: end}\n",
     }
     FORBIDDEN_BLOCK = "F504" "forbidden-block" Error in Nodes {
         ru: "Блоки `include`, `import`, `from` и `extends` запрещены: у текста сценария нет других шаблонов, на которые он мог бы сослаться.",
