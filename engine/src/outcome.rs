@@ -108,7 +108,6 @@ pub struct Usage {
 impl Usage {
     /// Nothing was spent.
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
     pub fn is_zero(&self) -> bool {
         *self == Self::default()
     }

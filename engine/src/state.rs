@@ -84,7 +84,6 @@ pub struct Memory {
     pub asked: Vec<(Name, u16)>,
 }
 
-#[expect(clippy::ptr_arg, reason = "serde passes a reference to the field")]
 fn no_vars(vars: &Arc<Vars>) -> bool {
     vars.is_empty()
 }

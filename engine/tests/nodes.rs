@@ -1,5 +1,5 @@
 //! What each node kind does, as golden traces: every line is one entry or effect in its stored form.
-#![allow(missing_docs, clippy::expect_used, reason = "test code")]
+#![allow(missing_docs, clippy::expect_used, clippy::panic, reason = "test code")]
 
 mod support;
 

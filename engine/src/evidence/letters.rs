@@ -5,7 +5,8 @@
 pub(super) fn is_letter(c: char) -> bool {
     match c {
         'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' | 'a'..='z' | 'A'..='Z' => true,
-        c if c < '\u{530}' => false,
+        // Digits and marks before the end of Cyrillic, and the blocks of punctuation, currency and arrows.
+        c if c < '\u{530}' || ('\u{2000}'..'\u{2c00}').contains(&c) => false,
         c => c.is_alphabetic(),
     }
 }

@@ -85,10 +85,14 @@ fn is_one_and_a_half(word: &str) -> bool {
 }
 
 fn numeral(word: &str) -> Option<u16> {
-    let first = fold(word.chars().next()?);
-    // All forms of a numeral begin with the same letter: most words are told apart by it.
-    let mut rows =
-        FORMS.iter().filter(|(_, forms)| forms.first().is_some_and(|form| form.starts_with(first)));
+    let mut letters = word.chars().map(fold);
+    let (first, second, _third) = (letters.next()?, letters.next()?, letters.next()?);
+    // Most words are told apart by two letters, which all forms of a numeral share.
+    if !matches!(first, 'в' | 'д' | 'о' | 'п' | 'с' | 'т' | 'ч' | 'ш') {
+        return None;
+    }
+    let begins = |form: &&str| form.strip_prefix(first).is_some_and(|rest| rest.starts_with(second));
+    let mut rows = FORMS.iter().filter(|(_, forms)| forms.first().is_some_and(begins));
     rows.find(|(_, forms)| forms.iter().any(|form| same(word, form))).map(|(value, _)| *value)
 }
 
@@ -130,3 +134,21 @@ const FORMS: [(u16, &[&str]); 35] = [
     (800, &["восемьсот", "восьмисот"]),
     (900, &["девятьсот", "девятисот"]),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_is_found() {
+        for (value, forms) in &FORMS {
+            for form in *forms {
+                assert_eq!(numeral(form), Some(*value), "{form}");
+                assert_eq!(numeral(&form.to_uppercase().replace('Е', "Ё")), Some(*value), "{form}");
+            }
+        }
+        for word in ["", "да", "семью", "стол", "пятница", "two"] {
+            assert_eq!(numeral(word), None, "{word}");
+        }
+    }
+}
