@@ -1,6 +1,7 @@
 //! Who did what.
 
-use crate::{Id, Millis, Result, Store, store::unbuilt};
+use crate::db::params;
+use crate::{Id, Millis, Result, Store, rows};
 
 /// One line of the audit log.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -32,7 +33,16 @@ impl Store {
         details: Option<serde_json::Value>,
         now: Millis,
     ) -> Result<()> {
-        unbuilt()
+        let (action, object) = (action.to_owned(), object.to_owned());
+        self.write(move |tx| {
+            Box::pin(async move {
+                let details = rows::opt_json(details.as_ref())?;
+                let id = tx.ids.next();
+                let sql = "INSERT INTO audit (id, user_id, action, object, details, at) VALUES ($1, $2, $3, $4, $5, $6)";
+                tx.conn.execute(sql, params![id, user_id, &action, &object, details, now]).await.map(drop)
+            })
+        })
+        .await
     }
 
     /// Lines older than `before`, newest first.
@@ -40,6 +50,24 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn audit_list(&self, before: Option<Id>, limit: u32) -> Result<Vec<AuditEntry>> {
-        unbuilt()
+        self.read(move |conn| {
+            Box::pin(async move {
+                let sql = "SELECT id, user_id, action, object, details, at FROM audit WHERE id < $1 \
+                           ORDER BY id DESC LIMIT $2";
+                let params = params![before.unwrap_or(Id::MAX), i64::from(limit)];
+                conn.query(sql, params, |row| {
+                    Ok(AuditEntry {
+                        id: row.int(0)?,
+                        user_id: row.opt_int(1)?,
+                        action: row.text(2)?,
+                        object: row.text(3)?,
+                        details: row.opt_json(4)?,
+                        at: row.int(5)?,
+                    })
+                })
+                .await
+            })
+        })
+        .await
     }
 }

@@ -1,6 +1,8 @@
 //! Committed changes: broadcast as they happen, and the same again from the database after a gap.
 
-use crate::{Account, Conversation, ConversationRow, Id, Message, Result, Store, Version, store::unbuilt};
+use crate::conversations::{ROW, conversation_row};
+use crate::db::{Conn, Row, Sql};
+use crate::{Account, Conversation, ConversationRow, Id, Message, Result, Store, StoreError, Version, rows};
 
 /// One committed change; rows in it carry the same `version`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -44,6 +46,115 @@ impl Store {
         account_ids: Option<Vec<Id>>,
         limit: u32,
     ) -> Result<Changes> {
-        unbuilt()
+        self.read(move |conn| {
+            Box::pin(async move {
+                conn.begin_read().await?;
+                let changes =
+                    read_changes(conn, version, account_ids.as_deref(), limit.max(1) as usize).await;
+                conn.batch(if changes.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
+                changes
+            })
+        })
+        .await
+    }
+}
+
+async fn read_changes(
+    conn: &mut Conn<'_>,
+    after: Version,
+    accounts: Option<&[Id]>,
+    limit: usize,
+) -> Result<Changes> {
+    let sql = "SELECT value FROM counters WHERE name = 'version'";
+    let last = conn.query_optional(sql, &[], |row| row.int(0)).await?;
+    let last = last.ok_or_else(|| StoreError::Corrupt("the version counter is gone".into()))?;
+
+    let conversations =
+        Table { select: format!("{ROW} WHERE"), version: "c.version", account: "c.account_id" };
+    let select = format!("SELECT {} FROM messages m WHERE", rows::MESSAGE);
+    let messages = Table { select, version: "m.version", account: "m.account_id" };
+    let select = format!("SELECT {} FROM accounts a WHERE", rows::ACCOUNT);
+    let account_rows = Table { select, version: "a.version", account: "a.id" };
+    let range = Range { after, upto: last, accounts, limit };
+
+    let mut conversations = conversations
+        .read(conn, &range, conversation_row, |row: &ConversationRow| row.conversation.version)
+        .await?;
+    let mut messages = messages.read(conn, &range, rows::message, |row: &Message| row.version).await?;
+    let mut account_rows =
+        account_rows.read(conn, &range, rows::account, |row: &Account| row.version).await?;
+
+    let complete = [conversations.complete, messages.complete, account_rows.complete];
+    let last_version = complete.into_iter().fold(last, Version::min);
+    conversations.rows.retain(|row| row.conversation.version <= last_version);
+    messages.rows.retain(|row| row.version <= last_version);
+    account_rows.rows.retain(|row| row.version <= last_version);
+    Ok(Changes {
+        conversations: conversations.rows,
+        messages: messages.rows,
+        accounts: account_rows.rows,
+        last_version: last_version.max(after),
+        more: last_version < last,
+    })
+}
+
+struct Range<'r> {
+    after: Version,
+    upto: Version,
+    accounts: Option<&'r [Id]>,
+    limit: usize,
+}
+
+struct Table {
+    select: String,
+    version: &'static str,
+    account: &'static str,
+}
+
+/// Rows of every version up to `complete`.
+struct Part<T> {
+    rows: Vec<T>,
+    complete: Version,
+}
+
+impl Table {
+    /// Reads whole versions only: a version is one commit's change of a conversation and must not be torn.
+    async fn read<T: Send>(
+        &self,
+        conn: &mut Conn<'_>,
+        range: &Range<'_>,
+        map: fn(&Row<'_>) -> Result<T>,
+        version: fn(&T) -> Version,
+    ) -> Result<Part<T>> {
+        let mut rows = self.query(conn, range, (range.after, range.upto), Some(range.limit + 1), map).await?;
+        let Some(cut) = rows.get(range.limit).map(version) else {
+            return Ok(Part { rows, complete: range.upto });
+        };
+        rows.retain(|row| version(row) < cut);
+        if rows.is_empty() {
+            let rows = self.query(conn, range, (cut - 1, cut), None, map).await?;
+            return Ok(Part { rows, complete: cut });
+        }
+        Ok(Part { rows, complete: cut - 1 })
+    }
+
+    async fn query<T: Send>(
+        &self,
+        conn: &mut Conn<'_>,
+        range: &Range<'_>,
+        (after, upto): (Version, Version),
+        limit: Option<usize>,
+        map: fn(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut sql = Sql::new(&format!("{} {} > ", self.select, self.version));
+        sql.bind(after);
+        sql.push(&format!(" AND {} <= ", self.version));
+        sql.bind(upto);
+        sql.only_accounts(self.account, range.accounts);
+        sql.push(&format!(" ORDER BY {}", self.version));
+        if let Some(limit) = limit {
+            sql.push(&format!(" LIMIT {limit}"));
+        }
+        conn.query(sql.text(), sql.params(), map).await
     }
 }

@@ -7,14 +7,18 @@ mod changes;
 mod contacts;
 mod conversations;
 mod crypto;
+mod db;
 mod error;
 mod flows;
+mod ids;
 mod ingest;
 mod messages;
 #[allow(missing_docs, reason = "a row's field says by its name what it is")]
 pub mod model;
 mod outbox;
 mod ownership;
+mod reader;
+mod rows;
 mod sessions;
 mod store;
 mod sync;
@@ -22,6 +26,7 @@ mod sync;
 pub mod testing;
 mod turns;
 mod users;
+mod writer;
 
 pub use accounts::{AccountChange, NewAccount};
 pub use articles::{ArticleRow, StoredArticle};

@@ -1,6 +1,7 @@
 //! Reading messages.
 
-use crate::{Id, Message, Result, Store, store::unbuilt};
+use crate::db::{Conn, params};
+use crate::{Id, Message, Result, Store, StoreError, rows};
 
 /// A page of a thread.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -24,7 +25,12 @@ impl Store {
         after: Option<Id>,
         limit: u32,
     ) -> Result<MessagePage> {
-        unbuilt()
+        let (anchor, newer) = match (before, after) {
+            (Some(id), _) => (Some(id), false),
+            (None, Some(id)) => (Some(id), true),
+            (None, None) => (None, false),
+        };
+        self.read(move |conn| Box::pin(page(conn, conversation_id, anchor, newer, limit))).await
     }
 
     /// One message.
@@ -32,6 +38,43 @@ impl Store {
     /// # Errors
     /// [`NotFound`](crate::StoreError::NotFound).
     pub async fn message(&self, id: Id) -> Result<Message> {
-        unbuilt()
+        self.read(move |conn| {
+            Box::pin(async move {
+                let sql = format!("SELECT {} FROM messages m WHERE m.id = $1", rows::MESSAGE);
+                let found = conn.query_optional(&sql, params![id], rows::message).await?;
+                found.ok_or_else(|| StoreError::not_found("message", id))
+            })
+        })
+        .await
     }
+}
+
+/// A thread is ordered by time on the channel, then by arrival.
+async fn page(
+    conn: &mut Conn<'_>,
+    conversation_id: Id,
+    anchor: Option<Id>,
+    newer: bool,
+    limit: u32,
+) -> Result<MessagePage> {
+    let (compare, order) = if newer { (">", "ASC") } else { ("<", "DESC") };
+    let mut sql = format!("SELECT {} FROM messages m WHERE m.conversation_id = $1", rows::MESSAGE);
+    let mut params = params![conversation_id].to_vec();
+    if let Some(anchor) = anchor {
+        let at = conn
+            .query_optional("SELECT at FROM messages WHERE id = $1", params![anchor], |row| row.int(0))
+            .await?;
+        let at = at.ok_or_else(|| StoreError::not_found("message", anchor))?;
+        sql.push_str(&format!(" AND (m.at, m.id) {compare} ($2, $3)"));
+        params.extend_from_slice(params![at, anchor]);
+    }
+    let limit = limit as usize;
+    sql.push_str(&format!(" ORDER BY m.at {order}, m.id {order} LIMIT {}", limit + 1));
+    let mut items = conn.query(&sql, &params, rows::message).await?;
+    let more = items.len() > limit;
+    items.truncate(limit);
+    if !newer {
+        items.reverse();
+    }
+    Ok(MessagePage { items, more })
 }

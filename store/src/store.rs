@@ -1,10 +1,20 @@
 //! The handle everything hangs on.
 
+use std::path::PathBuf;
+use std::str::FromStr as _;
 use std::sync::Arc;
 
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use tokio::sync::{Notify, broadcast};
 
-use crate::{Change, EncryptionKey, Result, StoreError};
+use crate::db::{Conn, postgres};
+use crate::outbox::Fairness;
+use crate::reader::{HotHandle, Readers, SqliteReaders, start_hot_postgres, start_hot_sqlite};
+use crate::writer::{BoxFuture, Operation, Signals, Tx, WriterHandle, start_postgres, start_sqlite};
+use crate::{Change, EncryptionKey, Result, StoreError, Version};
+
+/// Connections for people's reads on PostgreSQL.
+const POSTGRES_READERS: u32 = 4;
 
 /// State of the database for `/health`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -16,44 +26,94 @@ pub struct Health {
     /// Number of the last migration.
     pub schema: i64,
     /// Number of the last committed change.
-    pub version: crate::Version,
+    pub version: Version,
 }
 
 /// The store; cheap to clone.
 #[derive(Clone)]
-pub struct Store {
-    changes: broadcast::Sender<Arc<Change>>,
-    ready: Arc<Notify>,
-    outbox: Arc<Notify>,
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    writer: WriterHandle,
+    hot: HotHandle,
+    readers: Readers,
+    signals: Signals,
+    key: EncryptionKey,
+    schema: i64,
+    fairness: Fairness,
 }
 
 impl Store {
-    /// Opens `sqlite:PATH` (`sqlite::memory:` is refused: nothing would be durable) or `postgres://…` and runs the
-    /// migrations.
+    /// Opens `sqlite:PATH` or `postgres://…` and runs the migrations.
     ///
     /// # Errors
     /// Bad URL, unreachable server, a newer schema than this program knows, another process on the same SQLite file.
     pub async fn open(url: &str, key: &EncryptionKey) -> Result<Self> {
-        unbuilt()
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            Self::open_sqlite(path, key).await
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::open_postgres(url, key).await
+        } else {
+            Err(StoreError::Invalid("the database URL must be `sqlite:PATH` or `postgres://…`".into()))
+        }
+    }
+
+    async fn open_sqlite(path: &str, key: &EncryptionKey) -> Result<Self> {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if path.is_empty() || path.contains(":memory:") || path.contains('?') {
+            return Err(StoreError::Invalid("the SQLite URL must name a file: `sqlite:PATH`".into()));
+        }
+        let (path, signals) = (PathBuf::from(path), Signals::new());
+        let (writer, schema) = start_sqlite(path.clone(), signals.clone()).await?;
+        let hot = start_hot_sqlite(path.clone())?;
+        let readers = Readers::Sqlite(SqliteReaders::new(path));
+        Ok(Self(Arc::new(Inner {
+            writer,
+            hot,
+            readers,
+            signals,
+            key: key.clone(),
+            schema,
+            fairness: Fairness::default(),
+        })))
+    }
+
+    async fn open_postgres(url: &str, key: &EncryptionKey) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url).map_err(|error| postgres::failed(&error))?;
+        let signals = Signals::new();
+        let (writer, schema) = start_postgres(options.clone(), signals.clone()).await?;
+        let hot = start_hot_postgres(&options).await?;
+        let pool = PgPoolOptions::new().max_connections(POSTGRES_READERS);
+        let readers = Readers::Postgres(pool.connect_lazy_with(options.application_name("sufler")));
+        Ok(Self(Arc::new(Inner {
+            writer,
+            hot,
+            readers,
+            signals,
+            key: key.clone(),
+            schema,
+            fairness: Fairness::default(),
+        })))
     }
 
     /// Committed changes from now on, in version order. A receiver that lags must refetch with
     /// [`Store::changes_since`].
     #[must_use]
     pub fn changes(&self) -> broadcast::Receiver<Arc<Change>> {
-        self.changes.subscribe()
+        self.0.signals.changes.subscribe()
     }
 
-    /// Woken after a commit that made a conversation ready (now or later: ask [`Store::next_ready_at`]).
+    /// Woken after a commit that made a conversation ready (now or later: ask [`Store::next_ready_at`]). It wakes one
+    /// waiter: let one task lease and hand out. Commits of other nodes do not wake it.
     #[must_use]
     pub fn ready_signal(&self) -> Arc<Notify> {
-        Arc::clone(&self.ready)
+        Arc::clone(&self.0.signals.ready)
     }
 
-    /// Woken after a commit that queued an outgoing message.
+    /// Woken after a commit that queued an outgoing message; for one waiter, like [`Store::ready_signal`].
     #[must_use]
     pub fn outbox_signal(&self) -> Arc<Notify> {
-        Arc::clone(&self.outbox)
+        Arc::clone(&self.0.signals.outbox)
     }
 
     /// Asks the database a small question.
@@ -61,26 +121,89 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn health(&self) -> Result<Health> {
-        unbuilt()
+        let schema = self.0.schema;
+        self.read(move |conn| {
+            Box::pin(async move {
+                let (backend, sql) = match conn {
+                    Conn::Sqlite(_) => ("sqlite", "SELECT sqlite_version(), value FROM counters WHERE name = 'version'"),
+                    Conn::Postgres(_) => (
+                        "postgres",
+                        "SELECT current_setting('server_version'), value FROM counters WHERE name = 'version'",
+                    ),
+                };
+                let found = conn.query_optional(sql, &[], |row| Ok((row.text(0)?, row.int(1)?))).await?;
+                let (engine, version) =
+                    found.ok_or_else(|| StoreError::Corrupt("the version counter is gone".into()))?;
+                Ok(Health { backend, engine, schema, version })
+            })
+        })
+        .await
     }
 
-    /// Folds SQLite's write-ahead log into the file and gives free pages back; PostgreSQL does this by itself.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn vacuum(&self) -> Result<()> {
-        unbuilt()
-    }
-
-    /// Finishes what was asked so far, then refuses everything; safe to call twice.
+    /// Finishes what was asked so far, then refuses everything; safe to call twice. SQLite's write-ahead log is folded
+    /// into the file.
     ///
     /// # Errors
     /// The last write failed.
     pub async fn close(&self) -> Result<()> {
-        unbuilt()
+        self.0.readers.close().await;
+        self.0.writer.stop().await
+    }
+
+    pub(crate) fn key(&self) -> &EncryptionKey {
+        &self.0.key
+    }
+
+    pub(crate) fn signals(&self) -> &Signals {
+        &self.0.signals
+    }
+
+    pub(crate) fn writer(&self) -> &WriterHandle {
+        &self.0.writer
+    }
+
+    pub(crate) fn hot(&self) -> &HotHandle {
+        &self.0.hot
+    }
+
+    pub(crate) fn fairness(&self) -> &Fairness {
+        &self.0.fairness
+    }
+
+    /// Whether leases live in this process.
+    pub(crate) fn is_sqlite(&self) -> bool {
+        matches!(self.0.readers, Readers::Sqlite(_))
+    }
+
+    /// Runs an operation on conversations or messages.
+    pub(crate) async fn run<O: Operation>(&self, operation: O) -> Result<O::Output>
+    where
+        O::Output: 'static,
+    {
+        self.0.writer.run(operation).await
+    }
+
+    /// Runs SQL that writes.
+    pub(crate) async fn write<T, F>(&self, write: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t, 'c> FnOnce(&'t mut Tx<'c>) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        self.0.writer.run_alone(write).await
+    }
+
+    /// Runs SQL that only reads.
+    pub(crate) async fn read<T, F>(&self, read: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t, 'c> FnOnce(&'t mut Conn<'c>) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        self.0.readers.read(read).await
     }
 }
 
-pub(crate) fn unbuilt<T>() -> Result<T> {
-    Err(StoreError::Unavailable("not built yet".into()))
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Store")
+    }
 }

@@ -1,6 +1,7 @@
 //! How far history and polling have come.
 
-use crate::{Id, Millis, Result, Store, store::unbuilt};
+use crate::db::params;
+use crate::{Id, Millis, Result, Store};
 
 /// A cursor of a chat, or of the whole account (`chat` empty).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +20,17 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn sync_cursor(&self, account_id: Id, chat: &str) -> Result<Option<SyncCursor>> {
-        unbuilt()
+        let chat = chat.to_owned();
+        self.read(move |conn| {
+            Box::pin(async move {
+                let sql = "SELECT chat, cursor, at FROM sync_cursors WHERE account_id = $1 AND chat = $2";
+                conn.query_optional(sql, params![account_id, &chat], |row| {
+                    Ok(SyncCursor { chat: row.text(0)?, cursor: row.text(1)?, at: row.int(2)? })
+                })
+                .await
+            })
+        })
+        .await
     }
 
     /// Sets it.
@@ -27,6 +38,14 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn set_sync_cursor(&self, account_id: Id, chat: &str, cursor: &str, now: Millis) -> Result<()> {
-        unbuilt()
+        let (chat, cursor) = (chat.to_owned(), cursor.to_owned());
+        self.write(move |tx| {
+            Box::pin(async move {
+                let sql = "INSERT INTO sync_cursors (account_id, chat, cursor, at) VALUES ($1, $2, $3, $4) \
+                           ON CONFLICT (account_id, chat) DO UPDATE SET cursor = excluded.cursor, at = excluded.at";
+                tx.conn.execute(sql, params![account_id, &chat, &cursor, now]).await.map(drop)
+            })
+        })
+        .await
     }
 }

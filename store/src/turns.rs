@@ -1,8 +1,15 @@
 //! Leases, turns and their journal.
 
-use crate::{
-    Account, Contact, Conversation, Id, Message, Millis, OutboxItem, Owner, Result, Store, store::unbuilt,
-};
+mod load;
+mod save;
+
+pub(crate) use load::load_turns;
+
+use crate::db::{Row, params};
+use crate::reader::HotRead;
+use crate::writer::{Held, JournalRow, Needs, Operation, Work};
+use crate::{Account, Contact, Conversation, Id, Message, Millis, OutboxItem, Owner, Result, Store, StoreError};
+use save::SaveTurn;
 
 /// The right to run a conversation's turn; one at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +162,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn lease_ready(&self, limit: u32, lease_ms: Millis, now: Millis) -> Result<Vec<Lease>> {
-        unbuilt()
+        self.writer().lease(limit, now + lease_ms, now).await
     }
 
     /// When the next conversation becomes ready; in the past when one is ready now.
@@ -163,7 +170,18 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn next_ready_at(&self) -> Result<Option<Millis>> {
-        unbuilt()
+        if self.is_sqlite() {
+            return Ok(self.signals().next_ready());
+        }
+        self.read(|conn| {
+            Box::pin(async move {
+                // Row locks are looked at where leases are taken; here a lease counts as busy until it ends.
+                let sql = "SELECT MIN(GREATEST(ready_at, COALESCE(lease_until, ready_at))) FROM conversations \
+                           WHERE ready_at IS NOT NULL";
+                Ok(conn.query_optional(sql, &[], |row| row.opt_int(0)).await?.flatten())
+            })
+        })
+        .await
     }
 
     /// Reads what a turn needs, with the last `history` messages.
@@ -171,7 +189,7 @@ impl Store {
     /// # Errors
     /// [`NotFound`](crate::StoreError::NotFound) when the conversation is gone.
     pub async fn load_turn(&self, lease: Lease, history: u16) -> Result<TurnInput> {
-        unbuilt()
+        self.hot().read(|reply| HotRead::Turn { lease, history, reply }).await
     }
 
     /// Stores an effect's outcome; durable when it returns. Writing the same effect again replaces it.
@@ -179,7 +197,7 @@ impl Store {
     /// # Errors
     /// [`Fenced`](crate::StoreError::Fenced) when the lease was lost.
     pub async fn journal(&self, lease: Lease, turn_no: i64, entry: JournalEntry) -> Result<()> {
-        unbuilt()
+        self.run(Journal { lease, turn_no, entry }).await
     }
 
     /// Saves a turn in one transaction.
@@ -188,7 +206,7 @@ impl Store {
     /// [`Fenced`](crate::StoreError::Fenced), [`OwnerChanged`](crate::StoreError::OwnerChanged),
     /// [`Superseded`](crate::StoreError::Superseded): nothing was written.
     pub async fn save_turn(&self, commit: TurnCommit) -> Result<SavedTurn> {
-        unbuilt()
+        self.run(SaveTurn(commit)).await
     }
 
     /// Gives the lease back; the conversation is ready again at `ready_at` (`None`: at once). Does nothing when the
@@ -197,7 +215,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn release(&self, lease: Lease, ready_at: Option<Millis>) -> Result<()> {
-        unbuilt()
+        self.run(Hold { lease, hold: Change::Release(ready_at) }).await
     }
 
     /// Keeps the lease until `now + lease_ms`.
@@ -205,7 +223,7 @@ impl Store {
     /// # Errors
     /// [`Fenced`](crate::StoreError::Fenced) when it was lost.
     pub async fn renew(&self, lease: Lease, lease_ms: Millis, now: Millis) -> Result<()> {
-        unbuilt()
+        self.run(Hold { lease, hold: Change::Renew(now + lease_ms) }).await
     }
 
     /// Turns of a conversation, newest first.
@@ -213,7 +231,14 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn turns(&self, conversation_id: Id) -> Result<Vec<Turn>> {
-        unbuilt()
+        self.read(move |conn| {
+            Box::pin(async move {
+                let sql =
+                    format!("SELECT {TURN} FROM turns t WHERE t.conversation_id = $1 ORDER BY t.id DESC");
+                conn.query(&sql, params![conversation_id], turn_row).await
+            })
+        })
+        .await
     }
 
     /// One turn.
@@ -221,7 +246,14 @@ impl Store {
     /// # Errors
     /// [`NotFound`](crate::StoreError::NotFound).
     pub async fn turn(&self, id: Id) -> Result<Turn> {
-        unbuilt()
+        self.read(move |conn| {
+            Box::pin(async move {
+                let sql = format!("SELECT {TURN} FROM turns t WHERE t.id = $1");
+                let found = conn.query_optional(&sql, params![id], turn_row).await?;
+                found.ok_or_else(|| StoreError::not_found("turn", id))
+            })
+        })
+        .await
     }
 
     /// The turn that wrote or processed a message, if one did.
@@ -229,6 +261,99 @@ impl Store {
     /// # Errors
     /// [`NotFound`](crate::StoreError::NotFound) when the message is not there.
     pub async fn turn_of_message(&self, message_id: Id) -> Result<Option<Turn>> {
-        unbuilt()
+        self.read(move |conn| {
+            Box::pin(async move {
+                let sql = "SELECT turn_id FROM messages WHERE id = $1";
+                let turn_id = conn.query_optional(sql, params![message_id], |row| row.opt_int(0)).await?;
+                let turn_id = turn_id.ok_or_else(|| StoreError::not_found("message", message_id))?;
+                let sql = format!("SELECT {TURN} FROM turns t WHERE t.id = $1");
+                conn.query_optional(&sql, params![turn_id], turn_row).await
+            })
+        })
+        .await
+    }
+}
+
+const TURN: &str = "t.id, t.conversation_id, t.turn_no, t.flow_id, t.flow_hash, t.record, t.finished, t.at";
+
+fn turn_row(row: &Row<'_>) -> Result<Turn> {
+    Ok(Turn {
+        id: row.int(0)?,
+        conversation_id: row.int(1)?,
+        turn_no: row.int(2)?,
+        flow_id: row.opt_text(3)?,
+        flow_hash: row.opt_text(4)?,
+        record: row.json(5)?,
+        finished: row.flag(6)?,
+        at: row.int(7)?,
+    })
+}
+
+struct Journal {
+    lease: Lease,
+    turn_no: i64,
+    entry: JournalEntry,
+}
+
+impl Operation for Journal {
+    type Applied = ();
+    type Output = ();
+
+    fn needs(&self, needs: &mut Needs) {
+        needs.conversations.insert(self.lease.conversation_id);
+    }
+
+    fn apply(&self, work: &mut Work) -> Result<()> {
+        work.check_lease(self.lease)?;
+        let conversation_id = self.lease.conversation_id;
+        let row = JournalRow { conversation_id, turn_no: self.turn_no, entry: self.entry.clone() };
+        work.journal.insert((conversation_id, self.turn_no, self.entry.effect_id.clone()), row);
+        Ok(())
+    }
+
+    fn output((): (), _: &Work) -> Result<()> {
+        Ok(())
+    }
+}
+
+struct Hold {
+    lease: Lease,
+    hold: Change,
+}
+
+enum Change {
+    Release(Option<Millis>),
+    Renew(Millis),
+}
+
+impl Operation for Hold {
+    type Applied = ();
+    type Output = ();
+
+    fn needs(&self, needs: &mut Needs) {
+        needs.conversations.insert(self.lease.conversation_id);
+    }
+
+    fn apply(&self, work: &mut Work) -> Result<()> {
+        let held = work.check_lease(self.lease);
+        match self.hold {
+            // Giving back what one no longer has is done already.
+            Change::Release(_) if held.is_err() => {}
+            Change::Release(ready_at) => {
+                let conv = work.conv_hidden(self.lease.conversation_id)?;
+                conv.held = None;
+                conv.ready_at = ready_at.or(conv.ready_at);
+            }
+            Change::Renew(until) => {
+                held?;
+                let conv = work.conv_hidden(self.lease.conversation_id)?;
+                conv.held = Some(Held { fence: self.lease.fence, until });
+            }
+        }
+        Ok(())
+    }
+
+    fn output((): (), _: &Work) -> Result<()> {
+        Ok(())
     }
 }

@@ -1,6 +1,8 @@
 //! Users of the product.
 
-use crate::{Id, Millis, Result, Role, Store, User, store::unbuilt};
+use crate::db::{Conn, params};
+use crate::writer::Tx;
+use crate::{Id, Millis, Result, Role, Store, StoreError, User, rows};
 
 /// A user to create.
 #[derive(Debug, Clone)]
@@ -38,7 +40,31 @@ impl Store {
     /// # Errors
     /// [`Conflict`](crate::StoreError::Conflict) when the login is taken.
     pub async fn user_create(&self, user: NewUser, now: Millis) -> Result<User> {
-        unbuilt()
+        self.write(move |tx| {
+            Box::pin(async move {
+                let created = User {
+                    id: tx.ids.next(),
+                    login: user.login.trim().to_lowercase(),
+                    name: user.name,
+                    role: user.role,
+                    accounts: user.accounts,
+                    active: true,
+                    created_at: now,
+                };
+                let sql = "INSERT INTO users (id, login, name, role, accounts, active, password_hash, created_at) \
+                           VALUES ($1, $2, $3, $4, $5, 1, $6, $7)";
+                let accounts = rows::opt_json(created.accounts.as_ref())?;
+                let role = rows::role_text(created.role);
+                let params =
+                    params![created.id, &created.login, &created.name, role, accounts, &user.password_hash, now];
+                tx.conn.execute(sql, params).await.map_err(|error| match error {
+                    StoreError::Conflict { .. } => StoreError::conflict("user", "this login is taken"),
+                    other => other,
+                })?;
+                Ok(created)
+            })
+        })
+        .await
     }
 
     /// A user and the password hash, by login.
@@ -46,7 +72,17 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn user_by_login(&self, login: &str) -> Result<Option<(User, String)>> {
-        unbuilt()
+        let login = login.trim().to_lowercase();
+        self.read(move |conn| {
+            Box::pin(async move {
+                let sql = format!("SELECT {}, u.password_hash FROM users u WHERE u.login = $1", rows::USER);
+                conn.query_optional(&sql, params![&login], |row| {
+                    Ok((rows::user(row)?, row.text(rows::USER_WIDTH)?))
+                })
+                .await
+            })
+        })
+        .await
     }
 
     /// One user.
@@ -54,7 +90,7 @@ impl Store {
     /// # Errors
     /// [`NotFound`](crate::StoreError::NotFound).
     pub async fn user(&self, id: Id) -> Result<User> {
-        unbuilt()
+        self.read(move |conn| Box::pin(get(conn, id))).await
     }
 
     /// Changes a user.
@@ -62,7 +98,7 @@ impl Store {
     /// # Errors
     /// [`NotFound`](crate::StoreError::NotFound).
     pub async fn user_update(&self, id: Id, change: UserChange) -> Result<User> {
-        unbuilt()
+        self.write(move |tx| Box::pin(update(tx, id, change))).await
     }
 
     /// Every user, oldest first.
@@ -70,7 +106,13 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn users(&self) -> Result<Vec<User>> {
-        unbuilt()
+        self.read(|conn| {
+            Box::pin(async move {
+                let sql = format!("SELECT {} FROM users u ORDER BY u.id", rows::USER);
+                conn.query(&sql, &[], rows::user).await
+            })
+        })
+        .await
     }
 
     /// How many users there are; 0 means the first admin must be made.
@@ -78,6 +120,34 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn user_count(&self) -> Result<i64> {
-        unbuilt()
+        self.read(|conn| {
+            Box::pin(async move {
+                let count = conn.query_optional("SELECT COUNT(*) FROM users", &[], |row| row.int(0)).await?;
+                Ok(count.unwrap_or(0))
+            })
+        })
+        .await
     }
+}
+
+async fn get(conn: &mut Conn<'_>, id: Id) -> Result<User> {
+    let sql = format!("SELECT {} FROM users u WHERE u.id = $1", rows::USER);
+    let found = conn.query_optional(&sql, params![id], rows::user).await?;
+    found.ok_or_else(|| StoreError::not_found("user", id))
+}
+
+async fn update(tx: &mut Tx<'_>, id: Id, change: UserChange) -> Result<User> {
+    let sql = "UPDATE users SET name = COALESCE($1, name), role = COALESCE($2, role), \
+               password_hash = COALESCE($3, password_hash), active = COALESCE($4, active) WHERE id = $5";
+    let role = change.role.map(rows::role_text);
+    let params = params![&change.name, role, &change.password_hash, change.active.map(i64::from), id];
+    tx.conn.execute(sql, params).await?;
+    if let Some(accounts) = &change.accounts {
+        let accounts = rows::opt_json(accounts.as_ref())?;
+        tx.conn.execute("UPDATE users SET accounts = $1 WHERE id = $2", params![accounts, id]).await?;
+    }
+    if change.password_hash.is_some() || change.active == Some(false) {
+        tx.conn.execute("DELETE FROM sessions WHERE user_id = $1", params![id]).await?;
+    }
+    get(&mut tx.conn, id).await
 }

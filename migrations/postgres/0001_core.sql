@@ -1,0 +1,182 @@
+-- One table family a block. Times are UTC milliseconds, ids ascend (so rows and index entries of the hot path are
+-- appended), JSON is text, flags are 0/1. There are no foreign keys: one writer keeps the rows together, and the hot
+-- path pays for no check it has made already.
+
+-- Numbers that grow with commits.
+CREATE TABLE counters (name TEXT PRIMARY KEY, value BIGINT NOT NULL) WITH (fillfactor = 10);
+INSERT INTO counters (name, value) VALUES ('version', 0);
+
+CREATE TABLE accounts (
+  id          BIGINT PRIMARY KEY,
+  channel     TEXT    NOT NULL,
+  external_id TEXT,
+  title       TEXT    NOT NULL,
+  settings    TEXT    NOT NULL,
+  flow_id     TEXT,
+  enabled     BIGINT  NOT NULL,
+  problem     TEXT,
+  secrets     BYTEA   NOT NULL, -- encrypted, see store/src/crypto.rs
+  created_at  BIGINT  NOT NULL,
+  version     BIGINT  NOT NULL
+);
+CREATE UNIQUE INDEX accounts_login ON accounts (channel, external_id);
+
+CREATE TABLE contacts (
+  id          BIGINT PRIMARY KEY,
+  account_id  BIGINT  NOT NULL,
+  external_id TEXT    NOT NULL,
+  name        TEXT,
+  avatar_url  TEXT,
+  profile_url TEXT,
+  phone       TEXT,
+  variables   TEXT
+);
+CREATE UNIQUE INDEX contacts_external ON contacts (account_id, external_id);
+
+CREATE TABLE conversations (
+  id            BIGINT PRIMARY KEY,
+  account_id    BIGINT  NOT NULL,
+  contact_id    BIGINT  NOT NULL,
+  external_id   TEXT    NOT NULL, -- the channel's chat id
+  status        TEXT    NOT NULL,
+  owner         TEXT    NOT NULL, -- bot, queue, operator
+  owner_user    BIGINT,
+  epoch         BIGINT  NOT NULL,
+  item          TEXT,
+  handoff       TEXT,
+  unread        BIGINT  NOT NULL,
+  preview       TEXT,             -- the last message as the list shows it
+  last_at       BIGINT  NOT NULL, -- its time; orders the list
+  waiting_since BIGINT,
+  created_at    BIGINT  NOT NULL,
+  updated_at    BIGINT  NOT NULL,
+  version       BIGINT  NOT NULL,
+  search        TEXT,             -- folded name, phone and item title
+  unprocessed   TEXT,             -- ids of inbound messages no turn has dealt with, comma separated
+  ready_at      BIGINT,           -- when a worker may take it
+  burst_at      BIGINT,           -- first message of the burst that waits
+  fence         BIGINT  NOT NULL,
+  lease_until   BIGINT,
+  turn_no       BIGINT  NOT NULL, -- last turn begun
+  open_turn     BIGINT,           -- id of a turn that was saved but not finished
+  flow_id       TEXT,
+  flow_hash     TEXT,
+  state         TEXT
+);
+CREATE UNIQUE INDEX conversations_chat    ON conversations (account_id, external_id);
+CREATE INDEX conversations_version ON conversations (version);
+CREATE INDEX conversations_last    ON conversations (last_at, id);
+CREATE INDEX conversations_ready   ON conversations (ready_at) WHERE ready_at IS NOT NULL;
+CREATE INDEX conversations_open    ON conversations (account_id, owner, owner_user) WHERE status <> 'closed';
+CREATE INDEX conversations_people  ON conversations (owner, last_at) WHERE owner <> 'bot' AND status <> 'closed';
+
+CREATE TABLE messages (
+  id              BIGINT PRIMARY KEY,
+  account_id      BIGINT  NOT NULL,
+  conversation_id BIGINT  NOT NULL,
+  external_id     TEXT,
+  client_id       TEXT,
+  author          TEXT    NOT NULL, -- contact, bot, operator, native, system
+  author_user     BIGINT,
+  kind            TEXT    NOT NULL,
+  text            TEXT    NOT NULL,
+  content         TEXT,
+  at              BIGINT  NOT NULL,
+  delivery        TEXT,
+  problem         TEXT,
+  turn_id         BIGINT,
+  epoch           BIGINT, -- of outgoing ones: the epoch they were queued under
+  not_before      BIGINT,
+  attempts        BIGINT,
+  claimed_at      BIGINT, -- when it last became `sending`
+  version         BIGINT  NOT NULL
+);
+CREATE INDEX messages_thread ON messages (conversation_id, at, id);
+CREATE UNIQUE INDEX messages_external ON messages (conversation_id, external_id) WHERE external_id IS NOT NULL;
+CREATE UNIQUE INDEX messages_client   ON messages (conversation_id, client_id) WHERE client_id IS NOT NULL;
+CREATE INDEX messages_version ON messages (version);
+-- The outbox is the messages themselves: this small index holds those that have not come to rest.
+CREATE INDEX messages_outbox ON messages (account_id, conversation_id)
+  WHERE delivery IN ('queued', 'sending', 'unknown');
+
+CREATE TABLE turns (
+  id              BIGINT PRIMARY KEY,
+  conversation_id BIGINT  NOT NULL,
+  turn_no         BIGINT  NOT NULL,
+  flow_id         TEXT,
+  flow_hash       TEXT,
+  record          TEXT    NOT NULL,
+  finished        BIGINT  NOT NULL,
+  at              BIGINT  NOT NULL
+);
+CREATE INDEX turns_conversation ON turns (conversation_id);
+
+-- Outcomes of effects of turns in progress; emptied when a turn ends.
+CREATE TABLE journal (
+  conversation_id BIGINT  NOT NULL,
+  turn_no         BIGINT  NOT NULL,
+  effect_id       TEXT    NOT NULL,
+  input_hash      TEXT    NOT NULL,
+  outcome         TEXT    NOT NULL,
+  PRIMARY KEY (conversation_id, turn_no, effect_id)
+);
+
+CREATE TABLE users (
+  id            BIGINT PRIMARY KEY,
+  login         TEXT    NOT NULL UNIQUE, -- lower case
+  name          TEXT    NOT NULL,
+  role          TEXT    NOT NULL,
+  accounts      TEXT,                    -- JSON array of ids; NULL = all
+  active        BIGINT  NOT NULL,
+  password_hash TEXT    NOT NULL,
+  created_at    BIGINT  NOT NULL
+);
+
+CREATE TABLE sessions (
+  token_hash TEXT    PRIMARY KEY,
+  user_id    BIGINT  NOT NULL,
+  csrf       TEXT    NOT NULL,
+  expires_at BIGINT  NOT NULL
+);
+CREATE INDEX sessions_user ON sessions (user_id);
+
+CREATE TABLE audit (
+  id      BIGINT PRIMARY KEY,
+  user_id BIGINT,
+  action  TEXT    NOT NULL,
+  object  TEXT    NOT NULL,
+  details TEXT,
+  at      BIGINT  NOT NULL
+);
+
+CREATE TABLE articles (
+  id           BIGINT PRIMARY KEY,
+  path         TEXT    NOT NULL UNIQUE,
+  current_hash TEXT -- NULL: no longer in the folder
+);
+CREATE TABLE article_versions (
+  article_id BIGINT  NOT NULL,
+  hash       TEXT    NOT NULL,
+  version_no BIGINT  NOT NULL,
+  category   TEXT    NOT NULL,
+  title      TEXT    NOT NULL,
+  tags       TEXT    NOT NULL,
+  body       TEXT    NOT NULL,
+  at         BIGINT  NOT NULL,
+  PRIMARY KEY (article_id, hash)
+);
+
+CREATE TABLE flow_versions (
+  hash    TEXT    PRIMARY KEY,
+  flow_id TEXT    NOT NULL,
+  text    TEXT    NOT NULL,
+  at      BIGINT  NOT NULL
+);
+
+CREATE TABLE sync_cursors (
+  account_id BIGINT  NOT NULL,
+  chat       TEXT    NOT NULL,
+  cursor     TEXT    NOT NULL,
+  at         BIGINT  NOT NULL,
+  PRIMARY KEY (account_id, chat)
+);

@@ -1,0 +1,62 @@
+//! Numbered migrations, run at start.
+
+use super::{Conn, params};
+use crate::{Millis, Result, StoreError};
+
+/// Number, SQLite's text, PostgreSQL's text.
+const MIGRATIONS: &[(i64, &str, &str)] = &[(
+    1,
+    include_str!("../../../migrations/sqlite/0001_core.sql"),
+    include_str!("../../../migrations/postgres/0001_core.sql"),
+)];
+
+/// Any number of our own; keeps nodes that start together from migrating together.
+const LOCK: i64 = 0x5f1e_4a11;
+
+/// Brings the schema up to date; answers its number.
+pub(crate) async fn run(conn: &mut Conn<'_>, now: Millis) -> Result<i64> {
+    conn.begin().await?;
+    match run_inner(conn, now).await {
+        Ok(version) => conn.batch("COMMIT").await.map(|()| version),
+        Err(error) => {
+            conn.batch("ROLLBACK").await?;
+            Err(error)
+        }
+    }
+}
+
+async fn run_inner(conn: &mut Conn<'_>, now: Millis) -> Result<i64> {
+    if let Conn::Postgres(_) = conn {
+        conn.query("SELECT 1::bigint FROM pg_advisory_xact_lock($1)", params![LOCK], |row| row.int(0))
+            .await?;
+    }
+    conn.batch("CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, at BIGINT NOT NULL)")
+        .await?;
+    let current =
+        conn.query("SELECT COALESCE(MAX(number), 0) FROM schema_version", &[], |row| row.int(0)).await?;
+    let current = current.first().copied().unwrap_or(0);
+    let last = MIGRATIONS.last().map_or(0, |(number, _, _)| *number);
+    if current > last {
+        return Err(StoreError::Invalid(format!(
+            "the database has schema {current}, this program knows {last}: start a newer version of the program"
+        )));
+    }
+    for (number, sqlite, postgres) in MIGRATIONS.iter().filter(|(number, _, _)| *number > current) {
+        let text = if matches!(conn, Conn::Sqlite(_)) { sqlite } else { postgres };
+        conn.batch(text).await?;
+        conn.execute("INSERT INTO schema_version (number, at) VALUES ($1, $2)", params![*number, now])
+            .await?;
+        tracing::info!(migration = number, "schema brought up to date");
+    }
+    Ok(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MIGRATIONS;
+
+    #[test]
+    fn numbers_have_no_gaps() {
+        assert!(MIGRATIONS.iter().map(|(number, _, _)| *number).eq(1..=MIGRATIONS.len() as i64));
+    }
+}

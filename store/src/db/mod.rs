@@ -1,0 +1,131 @@
+//! The seam between our SQL and the two drivers.
+//!
+//! SQL is written once with `$1, $2, …`, numbered in the order in which they first appear: both databases read that
+//! the same way. Operations are `async`; on SQLite nothing in them ever waits, so the writer's thread runs them by
+//! polling once ([`sqlite::run`]).
+
+mod bulk;
+pub(crate) mod migrate;
+pub(crate) mod postgres;
+mod row;
+mod sql;
+pub(crate) mod sqlite;
+mod value;
+
+pub(crate) use bulk::{Bulk, Type};
+pub(crate) use row::Row;
+pub(crate) use sql::Sql;
+pub(crate) use value::Value;
+
+use crate::Result;
+
+/// Values of a statement, in order.
+macro_rules! params {
+    ($($value:expr),* $(,)?) => { &[$($crate::db::Value::from($value)),*] };
+}
+pub(crate) use params;
+
+/// A connection of either kind.
+pub(crate) enum Conn<'c> {
+    Sqlite(&'c mut rusqlite::Connection),
+    Postgres(&'c mut sqlx::PgConnection),
+}
+
+impl Conn<'_> {
+    /// The same connection for a shorter time.
+    pub(crate) fn reborrow(&mut self) -> Conn<'_> {
+        match self {
+            Self::Sqlite(conn) => Conn::Sqlite(conn),
+            Self::Postgres(conn) => Conn::Postgres(conn),
+        }
+    }
+
+    /// Rows of a statement.
+    pub(crate) async fn query<T: Send>(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        map: impl Fn(&Row<'_>) -> Result<T> + Send,
+    ) -> Result<Vec<T>> {
+        match self {
+            Self::Sqlite(conn) => sqlite::query(conn, sql, params, &map),
+            Self::Postgres(conn) => postgres::query(conn, sql, postgres::arguments(params)?, &map).await,
+        }
+    }
+
+    /// The first row of a statement, if there is one.
+    pub(crate) async fn query_optional<T: Send>(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        map: impl Fn(&Row<'_>) -> Result<T> + Send,
+    ) -> Result<Option<T>> {
+        Ok(self.query(sql, params, map).await?.into_iter().next())
+    }
+
+    /// Runs a statement; answers how many rows it changed.
+    pub(crate) async fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
+        match self {
+            Self::Sqlite(conn) => sqlite::execute(conn, sql, params),
+            Self::Postgres(conn) => postgres::execute(conn, sql, postgres::arguments(params)?).await,
+        }
+    }
+
+    /// Runs a bulk statement for many rows of values: one round trip on PostgreSQL, a cached statement per row on
+    /// SQLite.
+    pub(crate) async fn bulk_execute(&mut self, bulk: &Bulk, rows: &[Vec<Value<'_>>]) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        match self {
+            Self::Sqlite(conn) => sqlite::bulk_execute(conn, bulk.sqlite(), rows),
+            Self::Postgres(conn) => {
+                postgres::execute(conn, bulk.postgres(), postgres::columns(bulk.types(), rows)?)
+                    .await
+                    .map(drop)
+            }
+        }
+    }
+
+    /// Rows a bulk statement finds for many keys.
+    pub(crate) async fn bulk_query<T: Send>(
+        &mut self,
+        bulk: &Bulk,
+        keys: &[Vec<Value<'_>>],
+        map: impl Fn(&Row<'_>) -> Result<T> + Send,
+    ) -> Result<Vec<T>> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        match self {
+            Self::Sqlite(conn) => sqlite::bulk_query(conn, bulk.sqlite(), keys, &map),
+            Self::Postgres(conn) => {
+                postgres::query(conn, bulk.postgres(), postgres::columns(bulk.types(), keys)?, &map).await
+            }
+        }
+    }
+
+    /// Runs statements without values: transaction control and migrations.
+    pub(crate) async fn batch(&mut self, sql: &str) -> Result<()> {
+        match self {
+            Self::Sqlite(conn) => sqlite::batch(conn, sql),
+            Self::Postgres(conn) => postgres::batch(conn, sql).await,
+        }
+    }
+
+    /// Begins a transaction that will write.
+    pub(crate) async fn begin(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => self.batch("BEGIN IMMEDIATE").await,
+            Self::Postgres(_) => self.batch("BEGIN").await,
+        }
+    }
+
+    /// Begins a transaction that only reads, all at one moment.
+    pub(crate) async fn begin_read(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => self.batch("BEGIN").await,
+            Self::Postgres(_) => self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
+        }
+    }
+}

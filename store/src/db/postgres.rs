@@ -1,0 +1,82 @@
+//! PostgreSQL through sqlx.
+
+use std::borrow::Cow;
+
+use sqlx::postgres::PgArguments;
+use sqlx::{Arguments, AssertSqlSafe, Executor, PgConnection};
+
+use super::{Row, Type, Value};
+use crate::{Result, StoreError};
+
+pub(super) fn arguments(params: &[Value<'_>]) -> Result<PgArguments> {
+    let mut arguments = PgArguments::default();
+    for value in params {
+        match value {
+            Value::Int(value) => arguments.add(*value),
+            Value::Text(value) => arguments.add(value.as_deref().map(storable)),
+            Value::Blob(value) => arguments.add(*value),
+        }
+        .map_err(|error| StoreError::Invalid(error.to_string()))?;
+    }
+    Ok(arguments)
+}
+
+/// Rows of values turned into one array a column.
+pub(super) fn columns(types: &[Type], rows: &[Vec<Value<'_>>]) -> Result<PgArguments> {
+    let mut arguments = PgArguments::default();
+    for (index, kind) in types.iter().enumerate() {
+        let column = rows.iter().map(|row| row.get(index));
+        match kind {
+            Type::Int => arguments.add(column.map(int).collect::<Vec<_>>()),
+            Type::Text => arguments.add(column.map(text).collect::<Vec<_>>()),
+        }
+        .map_err(|error| StoreError::Invalid(error.to_string()))?;
+    }
+    Ok(arguments)
+}
+
+fn int(value: Option<&Value<'_>>) -> Option<i64> {
+    if let Some(Value::Int(value)) = value { *value } else { None }
+}
+
+fn text<'v>(value: Option<&'v Value<'_>>) -> Option<Cow<'v, str>> {
+    if let Some(Value::Text(value)) = value { value.as_deref().map(storable) } else { None }
+}
+
+/// PostgreSQL refuses U+0000 in text; U+FFFD stands in for it.
+fn storable(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{FFFD}")) } else { Cow::Borrowed(text) }
+}
+
+pub(super) async fn query<T: Send>(
+    conn: &mut PgConnection,
+    sql: &str,
+    arguments: PgArguments,
+    map: &(impl Fn(&Row<'_>) -> Result<T> + Send),
+) -> Result<Vec<T>> {
+    let statement = sqlx::query_with(AssertSqlSafe(sql), arguments);
+    let rows = conn.fetch_all(statement).await.map_err(|error| failed(&error))?;
+    rows.iter().map(|row| map(&Row::Postgres(row))).collect()
+}
+
+pub(super) async fn execute(conn: &mut PgConnection, sql: &str, arguments: PgArguments) -> Result<u64> {
+    let statement = sqlx::query_with(AssertSqlSafe(sql), arguments);
+    Ok(conn.execute(statement).await.map_err(|error| failed(&error))?.rows_affected())
+}
+
+pub(super) async fn batch(conn: &mut PgConnection, sql: &str) -> Result<()> {
+    conn.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(drop).map_err(|error| failed(&error))
+}
+
+/// PostgreSQL's `message` names tables, columns and constraints; values are in `detail`, which is left out.
+pub(crate) fn failed(error: &sqlx::Error) -> StoreError {
+    match error {
+        sqlx::Error::Database(database) if database.is_unique_violation() => {
+            StoreError::conflict("row", database.message())
+        }
+        sqlx::Error::Database(database) => StoreError::Unavailable(database.message().to_owned()),
+        sqlx::Error::Configuration(_) => StoreError::Invalid("the database URL cannot be read".into()),
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => StoreError::Corrupt(error.to_string()),
+        other => StoreError::Unavailable(other.to_string()),
+    }
+}

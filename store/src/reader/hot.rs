@@ -1,0 +1,164 @@
+//! The two reads of every turn, with a connection of their own. On PostgreSQL those that wait at the same moment
+//! share their statements.
+
+use std::path::PathBuf;
+
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, PgConnection};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::db::{Conn, postgres, sqlite};
+use crate::model::Id;
+use crate::{Lease, Result, StoreError, TurnInput, outbox, turns};
+
+const QUEUE: usize = 1024;
+const BATCH: usize = 256;
+
+/// One read.
+pub(crate) enum HotRead {
+    Turn { lease: Lease, history: u16, reply: oneshot::Sender<Result<TurnInput>> },
+    EpochOk { message_id: Id, reply: oneshot::Sender<Result<bool>> },
+}
+
+/// The way to the hot reader.
+#[derive(Clone)]
+pub(crate) struct HotHandle(mpsc::Sender<HotRead>);
+
+impl HotHandle {
+    pub(crate) async fn read<T>(
+        &self,
+        read: impl FnOnce(oneshot::Sender<Result<T>>) -> HotRead,
+    ) -> Result<T> {
+        let (reply, answer) = oneshot::channel();
+        self.0.send(read(reply)).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+/// Starts the reader's thread on SQLite; it ends with the last handle.
+pub(crate) fn start_sqlite(path: PathBuf) -> Result<HotHandle> {
+    let (sender, mut receiver) = mpsc::channel(QUEUE);
+    let mut conn = sqlite::open(&path, false)?;
+    std::thread::Builder::new()
+        .name("store-reader".into())
+        .spawn(move || {
+            while let Some(first) = receiver.blocking_recv() {
+                let reads = drain(first, &mut receiver);
+                if let Err(error) = sqlite::run(answer(&mut Conn::Sqlite(&mut conn), reads)).flatten() {
+                    tracing::warn!(%error, "a read was left open");
+                }
+            }
+        })
+        .map_err(|error| StoreError::Unavailable(format!("no thread for the reader: {error}")))?;
+    Ok(HotHandle(sender))
+}
+
+/// Starts the reader's task on PostgreSQL; it ends with the last handle.
+pub(crate) async fn start_postgres(options: &PgConnectOptions) -> Result<HotHandle> {
+    let (sender, mut receiver) = mpsc::channel(QUEUE);
+    let options = options.clone().disable_statement_logging().application_name("sufler reader").options([
+        ("jit", "off"),
+        ("enable_hashjoin", "off"),
+        ("enable_mergejoin", "off"),
+        ("enable_seqscan", "off"),
+    ]);
+    let mut conn = Some(connect(&options).await?);
+    tokio::spawn(async move {
+        while let Some(first) = receiver.recv().await {
+            let reads = drain(first, &mut receiver);
+            let live = match conn.take() {
+                Some(live) => Ok(live),
+                None => connect(&options).await,
+            };
+            match live {
+                Ok(mut live) => {
+                    if answer(&mut Conn::Postgres(&mut live), reads).await.is_ok() {
+                        conn = Some(live);
+                    }
+                }
+                Err(error) => reads.into_iter().for_each(|read| read.refuse(&error)),
+            }
+        }
+    });
+    Ok(HotHandle(sender))
+}
+
+async fn connect(options: &PgConnectOptions) -> Result<PgConnection> {
+    PgConnection::connect_with(options).await.map_err(|error| postgres::failed(&error))
+}
+
+fn drain(first: HotRead, receiver: &mut mpsc::Receiver<HotRead>) -> Vec<HotRead> {
+    let mut reads = vec![first];
+    while reads.len() < BATCH {
+        match receiver.try_recv() {
+            Ok(read) => reads.push(read),
+            Err(_) => break,
+        }
+    }
+    reads
+}
+
+impl HotRead {
+    fn refuse(self, error: &StoreError) {
+        match self {
+            Self::Turn { reply, .. } => drop(reply.send(Err(error.clone()))),
+            Self::EpochOk { reply, .. } => drop(reply.send(Err(error.clone()))),
+        }
+    }
+}
+
+/// Answers everything; an error means that the connection is of no more use.
+async fn answer(conn: &mut Conn<'_>, reads: Vec<HotRead>) -> Result<()> {
+    let (mut turns, mut turn_replies, mut epochs, mut epoch_replies) = (vec![], vec![], vec![], vec![]);
+    for read in reads {
+        match read {
+            HotRead::Turn { lease, history, reply } => {
+                turns.push((lease, history));
+                turn_replies.push(reply);
+            }
+            HotRead::EpochOk { message_id, reply } => {
+                epochs.push(message_id);
+                epoch_replies.push(reply);
+            }
+        }
+    }
+    let mut outcome = Ok(());
+    if !epochs.is_empty() {
+        let answers = outbox::epochs_ok(conn, &epochs).await;
+        outcome = outcome.and(spread(answers, epoch_replies));
+    }
+    if !turns.is_empty() {
+        let answers = turns::load_turns(conn, &turns).await;
+        outcome = outcome.and(match answers {
+            Ok(answers) => {
+                deliver(answers, turn_replies);
+                Ok(())
+            }
+            Err(error) => {
+                deliver(std::iter::repeat_with(|| Err(error.clone())), turn_replies);
+                conn.batch("ROLLBACK").await
+            }
+        });
+    }
+    outcome
+}
+
+fn spread<T>(answers: Result<Vec<T>>, replies: Vec<oneshot::Sender<Result<T>>>) -> Result<()> {
+    match answers {
+        Ok(answers) => {
+            deliver(answers.into_iter().map(Ok), replies);
+            Ok(())
+        }
+        Err(error) => {
+            deliver(std::iter::repeat_with(|| Err(error.clone())), replies);
+            Err(error)
+        }
+    }
+}
+
+fn deliver<T>(answers: impl IntoIterator<Item = Result<T>>, replies: Vec<oneshot::Sender<Result<T>>>) {
+    for (answer, reply) in answers.into_iter().zip(replies) {
+        // A caller that went away has no use for the answer.
+        let _gone = reply.send(answer);
+    }
+}

@@ -1,0 +1,262 @@
+//! One transaction for everything that waits.
+
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use super::command::{Alone, Batched, Command, Tx};
+use super::flush::flush;
+use super::leases::LeaseBook;
+use super::load::load;
+use super::needs::Needs;
+use super::signals::Signals;
+use super::work::{Touch, Work};
+use crate::db::{Conn, params};
+use crate::ids::Ids;
+use crate::model::{Delivery, Id, Millis};
+use crate::{Change, Lease, Result, StoreError};
+
+/// The writer's state between batches.
+pub(super) struct Writer {
+    pub(super) ids: Arc<Ids>,
+    pub(super) signals: Signals,
+    /// SQLite: the leases of this process. PostgreSQL keeps them in the table.
+    pub(super) book: Option<LeaseBook>,
+}
+
+/// Commands of a batch by kind.
+#[derive(Default)]
+struct Sorted {
+    batched: Vec<Box<dyn Batched>>,
+    alone: Vec<Box<dyn Alone>>,
+    leases: Vec<LeaseRequest>,
+    stops: Vec<oneshot::Sender<Result<()>>>,
+}
+
+struct LeaseRequest {
+    limit: u32,
+    until: Millis,
+    now: Millis,
+    reply: oneshot::Sender<Result<Vec<Lease>>>,
+    found: Vec<Lease>,
+}
+
+impl Sorted {
+    fn add(&mut self, command: Command) {
+        match command {
+            Command::Batched(job) => self.batched.push(job),
+            Command::Alone(job) => self.alone.push(job),
+            Command::Lease { limit, until, now, reply } => {
+                self.leases.push(LeaseRequest { limit, until, now, reply, found: Vec::new() });
+            }
+            Command::Stop(reply) => self.stops.push(reply),
+        }
+    }
+
+    /// Whether it needs a transaction; SQLite's leases do not.
+    fn writes(&self, book: bool) -> bool {
+        !self.batched.is_empty() || !self.alone.is_empty() || (!book && !self.leases.is_empty())
+    }
+
+    fn answer(self, committed: Result<()>) {
+        for job in self.batched {
+            job.answer(committed.clone());
+        }
+        for job in self.alone {
+            job.answer(committed.clone());
+        }
+        for request in self.leases {
+            let _gone = request.reply.send(committed.clone().map(|()| request.found));
+        }
+        for reply in self.stops {
+            let _gone = reply.send(committed.clone());
+        }
+    }
+}
+
+/// What a transaction leaves to do once it is committed.
+#[derive(Default)]
+struct Effects {
+    work: Option<Work>,
+    changes: Vec<Change>,
+    forgotten_accounts: Vec<Id>,
+}
+
+impl Writer {
+    /// Runs a batch and answers its callers; says whether it was asked to stop.
+    ///
+    /// If the operations that share the transaction cannot be written together, each is run in one of its own: one
+    /// bad row must not fail the others.
+    ///
+    /// # Errors
+    /// The connection is of no more use. Callers have been answered.
+    pub(super) async fn run(&mut self, conn: &mut Conn<'_>, commands: Vec<Command>) -> Result<bool> {
+        let mut sorted = Sorted::default();
+        commands.into_iter().for_each(|command| sorted.add(command));
+        let stop = !sorted.stops.is_empty();
+        if sorted.batched.len() < 2 {
+            self.commit(conn, sorted).await?;
+            return Ok(stop);
+        }
+        let mut shared = Sorted { batched: std::mem::take(&mut sorted.batched), ..Sorted::default() };
+        shared.leases = std::mem::take(&mut sorted.leases);
+        shared.alone = std::mem::take(&mut sorted.alone);
+        match self.attempt(conn, &mut shared).await {
+            Ok(effects) => {
+                self.finish(effects, &mut shared.leases);
+                shared.answer(Ok(()));
+            }
+            Err(error) => {
+                if let Err(lost) = conn.batch("ROLLBACK").await {
+                    shared.answer(Err(error));
+                    return Err(lost);
+                }
+                tracing::warn!(%error, operations = shared.batched.len(), "batch failed, running its operations one by one");
+                self.one_by_one(conn, shared, &error).await?;
+            }
+        }
+        sorted.answer(Ok(()));
+        Ok(stop)
+    }
+
+    async fn one_by_one(&mut self, conn: &mut Conn<'_>, shared: Sorted, error: &StoreError) -> Result<()> {
+        for job in shared.batched {
+            self.commit(conn, Sorted { batched: vec![job], ..Sorted::default() }).await?;
+        }
+        let (ran, alone): (Vec<_>, Vec<_>) = shared.alone.into_iter().partition(|job| job.has_run());
+        ran.into_iter().for_each(|job| job.answer(Err(error.clone())));
+        self.commit(conn, Sorted { alone, leases: shared.leases, ..Sorted::default() }).await
+    }
+
+    /// Runs commands in one transaction and answers them, also when it fails.
+    async fn commit(&mut self, conn: &mut Conn<'_>, mut commands: Sorted) -> Result<()> {
+        match self.attempt(conn, &mut commands).await {
+            Ok(effects) => {
+                self.finish(effects, &mut commands.leases);
+                commands.answer(Ok(()));
+                Ok(())
+            }
+            Err(error) => {
+                commands.answer(Err(error));
+                conn.batch("ROLLBACK").await
+            }
+        }
+    }
+
+    async fn attempt(&mut self, conn: &mut Conn<'_>, commands: &mut Sorted) -> Result<Effects> {
+        let mut effects = Effects::default();
+        if !commands.writes(self.book.is_some()) {
+            return Ok(effects);
+        }
+        conn.begin().await?;
+        if !commands.batched.is_empty() {
+            self.apply(conn, &mut commands.batched, &mut effects).await?;
+        }
+        for job in &mut commands.alone {
+            self.run_alone(conn, job.as_mut(), &mut effects).await?;
+        }
+        if self.book.is_none() {
+            for request in &mut commands.leases {
+                request.found = lease_rows(conn, request, self.ids.next()).await?;
+            }
+        }
+        conn.batch("COMMIT").await?;
+        Ok(effects)
+    }
+
+    async fn apply(
+        &self,
+        conn: &mut Conn<'_>,
+        jobs: &mut [Box<dyn Batched>],
+        effects: &mut Effects,
+    ) -> Result<()> {
+        let mut needs = Needs::default();
+        jobs.iter().for_each(|job| job.needs(&mut needs));
+        let mut work = load(conn, needs, Arc::clone(&self.ids), self.book.as_ref()).await?;
+        jobs.iter_mut().for_each(|job| job.apply(&mut work));
+        if jobs.iter().any(|job| job.applied()) {
+            effects.changes.extend(flush(conn, &mut work).await?);
+        }
+        jobs.iter_mut().for_each(|job| job.finish(&work));
+        effects.work = Some(work);
+        Ok(())
+    }
+
+    /// Runs a command within a savepoint, so that its failure undoes only its own doing.
+    async fn run_alone(&self, conn: &mut Conn<'_>, job: &mut dyn Alone, effects: &mut Effects) -> Result<()> {
+        conn.batch("SAVEPOINT alone").await?;
+        let mut tx = Tx {
+            conn: conn.reborrow(),
+            ids: Arc::clone(&self.ids),
+            changes: Vec::new(),
+            forgotten_accounts: Vec::new(),
+        };
+        let succeeded = job.run(&mut tx).await;
+        let (changes, forgotten) =
+            (std::mem::take(&mut tx.changes), std::mem::take(&mut tx.forgotten_accounts));
+        drop(tx);
+        if succeeded {
+            effects.changes.extend(changes);
+            effects.forgotten_accounts.extend(forgotten);
+        } else {
+            conn.batch("ROLLBACK TO alone").await?;
+        }
+        conn.batch("RELEASE alone").await
+    }
+
+    /// After the commit: leases, signals, broadcast.
+    fn finish(&mut self, effects: Effects, leases: &mut [LeaseRequest]) {
+        let touched = effects.work.iter().flat_map(|work| work.conversations.values());
+        let mut ready = false;
+        for conv in touched.filter(|conv| conv.touch > Touch::Clean) {
+            ready |= conv.ready_at.is_some() && conv.held.is_none();
+            if let Some(book) = &mut self.book {
+                book.put(conv.row.id, conv.row.account_id, conv.ready_at, conv.held);
+            }
+        }
+        if let Some(book) = &mut self.book {
+            effects.forgotten_accounts.iter().for_each(|id| book.forget_account(*id));
+            for request in leases {
+                request.found =
+                    book.lease(request.limit as usize, request.until, request.now, || self.ids.next());
+            }
+            self.signals.set_next_ready(book.next_due());
+        }
+        if ready {
+            self.signals.ready.notify_one();
+        }
+        if effects
+            .changes
+            .iter()
+            .flat_map(|change| &change.messages)
+            .any(|msg| msg.delivery == Some(Delivery::Queued))
+        {
+            self.signals.outbox.notify_one();
+        }
+        for change in effects.changes {
+            // Nobody listening is fine.
+            let _nobody = self.signals.changes.send(Arc::new(change));
+        }
+    }
+}
+
+/// Leases rows of a shared database; other nodes' rows in progress are skipped, not waited for.
+async fn lease_rows(conn: &mut Conn<'_>, request: &LeaseRequest, fence: i64) -> Result<Vec<Lease>> {
+    let sql = "WITH due AS (SELECT id FROM conversations \
+                 WHERE ready_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) \
+                 ORDER BY ready_at LIMIT $2 FOR UPDATE SKIP LOCKED) \
+               UPDATE conversations c SET fence = GREATEST(c.fence + 1, $3), lease_until = $4 \
+                 FROM due WHERE c.id = due.id RETURNING c.id, c.account_id, c.fence";
+    let params = params![request.now, i64::from(request.limit), fence, request.until.max(request.now + 1)];
+    conn.query(sql, params, |row| {
+        Ok(Lease { conversation_id: row.int(0)?, account_id: row.int(1)?, fence: row.int(2)? })
+    })
+    .await
+}
+
+/// Answers commands that cannot be run.
+pub(super) fn refuse(commands: Vec<Command>, error: &StoreError) {
+    let mut sorted = Sorted::default();
+    commands.into_iter().for_each(|command| sorted.add(command));
+    sorted.answer(Err(error.clone()));
+}

@@ -1,0 +1,322 @@
+//! Writes what a batch changed, a handful of statements for all of it, and numbers the changes.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::work::{Conv, Msg, Touch, Work};
+use crate::db::{Bulk, Conn, Type, Value, params};
+use crate::model::{Id, Message, Version};
+use crate::{Change, Result, StoreError, rows};
+
+use Type::{Int, Text};
+
+/// Columns an update of a conversation sets, in this order.
+const CONVERSATION: &[(&str, Type)] = &[
+    ("status", Text),
+    ("owner", Text),
+    ("owner_user", Int),
+    ("epoch", Int),
+    ("unread", Int),
+    ("preview", Text),
+    ("last_at", Int),
+    ("waiting_since", Int),
+    ("updated_at", Int),
+    ("version", Int),
+    ("unprocessed", Text),
+    ("ready_at", Int),
+    ("burst_at", Int),
+    ("fence", Int),
+    ("lease_until", Int),
+    ("turn_no", Int),
+    ("open_turn", Int),
+];
+/// The large ones: an update leaves them alone unless they changed.
+const CONVERSATION_LARGE: &[(&str, Type)] =
+    &[("handoff", Text), ("state", Text), ("flow_id", Text), ("flow_hash", Text)];
+/// Columns only an insert sets.
+const CONVERSATION_BIRTH: &[(&str, Type)] =
+    &[("id", Int), ("account_id", Int), ("contact_id", Int), ("external_id", Text), ("created_at", Int)];
+/// Columns an update of a message sets.
+const MESSAGE: &[(&str, Type)] = &[
+    ("external_id", Text),
+    ("kind", Text),
+    ("at", Int),
+    ("delivery", Text),
+    ("problem", Text),
+    ("epoch", Int),
+    ("not_before", Int),
+    ("attempts", Int),
+    ("claimed_at", Int),
+    ("version", Int),
+];
+/// Columns only an insert sets.
+const MESSAGE_BIRTH: &[(&str, Type)] = &[
+    ("id", Int),
+    ("account_id", Int),
+    ("conversation_id", Int),
+    ("client_id", Text),
+    ("author", Text),
+    ("author_user", Int),
+    ("text", Text),
+    ("content", Text),
+    ("turn_id", Int),
+];
+
+struct Statements {
+    contact_insert: Bulk,
+    contact_variables: Bulk,
+    conversation_insert: Bulk,
+    conversation_update: Bulk,
+    message_insert: Bulk,
+    message_update: Bulk,
+    turn_insert: Bulk,
+    turn_update: Bulk,
+    journal_put: Bulk,
+    journal_done: Bulk,
+}
+
+static SQL: LazyLock<Statements> = LazyLock::new(|| {
+    let turn = &[("flow_id", Text), ("flow_hash", Text), ("record", Text), ("finished", Int), ("at", Int)];
+    let turn_birth = &[("id", Int), ("conversation_id", Int), ("turn_no", Int)];
+    Statements {
+        contact_insert: Bulk::insert(
+            "contacts",
+            &[("id", Int), ("account_id", Int), ("external_id", Text)],
+            "",
+        ),
+        contact_variables: Bulk::update("contacts", &[("variables", Text)], &[]),
+        conversation_insert: Bulk::insert(
+            "conversations",
+            &[CONVERSATION_BIRTH, CONVERSATION, CONVERSATION_LARGE].concat(),
+            "",
+        ),
+        conversation_update: Bulk::update("conversations", CONVERSATION, CONVERSATION_LARGE),
+        message_insert: Bulk::insert("messages", &[MESSAGE_BIRTH, MESSAGE].concat(), ""),
+        message_update: Bulk::update("messages", MESSAGE, &[]),
+        turn_insert: Bulk::insert("turns", &[&turn_birth[..], turn].concat(), ""),
+        turn_update: Bulk::update("turns", turn, &[]),
+        journal_put: Bulk::insert(
+            "journal",
+            &[
+                ("conversation_id", Int),
+                ("turn_no", Int),
+                ("effect_id", Text),
+                ("input_hash", Text),
+                ("outcome", Text),
+            ],
+            "ON CONFLICT (conversation_id, turn_no, effect_id) \
+             DO UPDATE SET input_hash = excluded.input_hash, outcome = excluded.outcome",
+        ),
+        journal_done: Bulk::delete("journal", "conversation_id"),
+    }
+});
+
+/// Reserves `count` versions; answers the first. The counter's row stays locked until the commit, so versions follow
+/// the order of commits also with several nodes, and leave no gap.
+pub(crate) async fn reserve_versions(conn: &mut Conn<'_>, count: i64) -> Result<Version> {
+    let sql = "UPDATE counters SET value = value + $1 WHERE name = 'version' RETURNING value";
+    let last = conn.query_optional(sql, params![count], |row| row.int(0)).await?;
+    last.map(|last| last - count + 1).ok_or_else(|| StoreError::Corrupt("the version counter is gone".into()))
+}
+
+/// Writes everything and answers the changes, one a conversation, numbered.
+pub(crate) async fn flush(conn: &mut Conn<'_>, work: &mut Work) -> Result<Vec<Change>> {
+    let changes = number(conn, work).await?;
+    insert_contacts(conn, work).await?;
+    write_conversations(conn, work).await?;
+    write_messages(conn, work).await?;
+    write_turns(conn, work).await?;
+    write_journal(conn, work).await?;
+    Ok(changes)
+}
+
+/// Gives each changed conversation, with its changed messages, a version.
+async fn number(conn: &mut Conn<'_>, work: &mut Work) -> Result<Vec<Change>> {
+    let mut touched: BTreeMap<Id, Id> = BTreeMap::new();
+    for conv in work.conversations.values().filter(|conv| conv.touch >= Touch::Visible) {
+        touched.insert(conv.row.id, conv.row.account_id);
+    }
+    for msg in work.messages.values().filter(|msg| msg.touch >= Touch::Visible) {
+        touched.insert(msg.row.conversation_id, msg.account_id);
+    }
+    if touched.is_empty() {
+        return Ok(Vec::new());
+    }
+    let first = reserve_versions(conn, touched.len() as i64).await?;
+    let versions: BTreeMap<Id, Version> = touched.keys().copied().zip(first..).collect();
+    let mut messages: BTreeMap<Id, Vec<Message>> = BTreeMap::new();
+    for msg in work.messages.values_mut().filter(|msg| msg.touch >= Touch::Visible) {
+        msg.row.version = versions.get(&msg.row.conversation_id).copied().unwrap_or(first);
+        messages.entry(msg.row.conversation_id).or_default().push(msg.row.clone());
+    }
+    let mut changes = Vec::with_capacity(touched.len());
+    for (id, account_id) in touched {
+        let version = versions.get(&id).copied().unwrap_or(first);
+        let conv = work.conversations.get_mut(&id).filter(|conv| conv.touch >= Touch::Visible);
+        let conversation = conv.map(|conv| {
+            conv.row.version = version;
+            conv.row.clone()
+        });
+        let messages = messages.remove(&id).unwrap_or_default();
+        changes.push(Change { version, account_id, conversation, messages, account: None });
+    }
+    Ok(changes)
+}
+
+async fn insert_contacts(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
+    let new: Vec<Vec<Value<'_>>> = work
+        .new_contacts
+        .iter()
+        .map(|contact| params![contact.id, contact.account_id, &contact.external_id].to_vec())
+        .collect();
+    conn.bulk_execute(&SQL.contact_insert, &new).await?;
+    let variables: Vec<Vec<Value<'_>>> =
+        work.contact_variables.iter().map(|(id, json)| params![json, *id].to_vec()).collect();
+    conn.bulk_execute(&SQL.contact_variables, &variables).await
+}
+
+async fn write_conversations(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
+    let (mut inserts, mut updates) = (Vec::new(), Vec::new());
+    for conv in work.conversations.values() {
+        let row = &conv.row;
+        match conv.touch {
+            Touch::Clean => {}
+            Touch::Hidden | Touch::Visible => {
+                let mut values = conversation_values(conv)?;
+                values.push(row.id.into());
+                updates.push(values);
+            }
+            Touch::New => {
+                let mut values =
+                    params![row.id, row.account_id, row.contact_id, &row.external_id, row.created_at]
+                        .to_vec();
+                values.extend(conversation_values(conv)?);
+                inserts.push(values);
+            }
+        }
+    }
+    conn.bulk_execute(&SQL.conversation_insert, &inserts).await?;
+    conn.bulk_execute(&SQL.conversation_update, &updates).await
+}
+
+fn conversation_values(conv: &Conv) -> Result<Vec<Value<'_>>> {
+    let row = &conv.row;
+    let (owner, owner_user) = rows::owner_text(row.owner);
+    let handoff = if conv.handoff_changed { rows::opt_json(row.handoff.as_ref())? } else { None };
+    Ok(vec![
+        rows::status_text(row.status).into(),
+        owner.into(),
+        owner_user.into(),
+        row.epoch.into(),
+        row.unread.into(),
+        rows::opt_json(row.last_message.as_ref())?.into(),
+        conv.last_at.into(),
+        row.waiting_since.into(),
+        row.updated_at.into(),
+        row.version.into(),
+        join_ids(&conv.unprocessed).into(),
+        conv.ready_at.into(),
+        conv.burst_at.into(),
+        conv.held.map_or(0, |held| held.fence).into(),
+        conv.held.map(|held| held.until).into(),
+        conv.turn_no.into(),
+        conv.open_turn.into(),
+        handoff.into(),
+        (&conv.engine.state).into(),
+        (&conv.engine.flow_id).into(),
+        (&conv.engine.flow_hash).into(),
+    ])
+}
+
+async fn write_messages(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
+    let (mut inserts, mut updates) = (Vec::new(), Vec::new());
+    for msg in work.messages.values() {
+        let row = &msg.row;
+        match msg.touch {
+            Touch::Clean | Touch::Hidden => {}
+            Touch::Visible => {
+                let mut values = message_values(msg);
+                values.push(row.id.into());
+                updates.push(values);
+            }
+            Touch::New => {
+                let (author, author_user) = rows::author_text(row.author);
+                let mut values = vec![
+                    row.id.into(),
+                    msg.account_id.into(),
+                    row.conversation_id.into(),
+                    (&row.client_id).into(),
+                    author.into(),
+                    author_user.into(),
+                    (&row.text).into(),
+                    rows::opt_json(row.content.as_ref())?.into(),
+                    row.turn_id.into(),
+                ];
+                values.extend(message_values(msg));
+                inserts.push(values);
+            }
+        }
+    }
+    conn.bulk_execute(&SQL.message_insert, &inserts).await?;
+    conn.bulk_execute(&SQL.message_update, &updates).await
+}
+
+fn message_values(msg: &Msg) -> Vec<Value<'_>> {
+    let row = &msg.row;
+    vec![
+        (&row.external_id).into(),
+        (&row.kind).into(),
+        row.at.into(),
+        row.delivery.map(rows::delivery_text).into(),
+        (&row.problem).into(),
+        msg.epoch.into(),
+        msg.not_before.into(),
+        msg.attempts.into(),
+        msg.claimed_at.into(),
+        row.version.into(),
+    ]
+}
+
+async fn write_turns(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
+    let (mut inserts, mut updates) = (Vec::new(), Vec::new());
+    for turn in &work.turns {
+        let values = params![&turn.flow_id, &turn.flow_hash, &turn.record, turn.finished, turn.at].to_vec();
+        if turn.is_new {
+            let mut insert = params![turn.id, turn.conversation_id, turn.turn_no].to_vec();
+            insert.extend(values);
+            inserts.push(insert);
+        } else {
+            let mut update = values;
+            update.push(turn.id.into());
+            updates.push(update);
+        }
+    }
+    conn.bulk_execute(&SQL.turn_insert, &inserts).await?;
+    conn.bulk_execute(&SQL.turn_update, &updates).await
+}
+
+/// Deletes first: an entry may be journaled for a next turn in the same batch.
+async fn write_journal(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
+    let done: Vec<Vec<Value<'_>>> = work.journal_done.iter().map(|id| params![*id].to_vec()).collect();
+    conn.bulk_execute(&SQL.journal_done, &done).await?;
+    let put: Vec<Vec<Value<'_>>> = work
+        .journal
+        .values()
+        .map(|row| {
+            let entry = &row.entry;
+            params![
+                row.conversation_id,
+                row.turn_no,
+                &entry.effect_id,
+                &entry.input_hash,
+                &entry.outcome_json
+            ]
+            .to_vec()
+        })
+        .collect();
+    conn.bulk_execute(&SQL.journal_put, &put).await
+}
+
+fn join_ids(ids: &[Id]) -> Option<String> {
+    (!ids.is_empty()).then(|| ids.iter().map(Id::to_string).collect::<Vec<_>>().join(","))
+}

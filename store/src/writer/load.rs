@@ -1,0 +1,220 @@
+//! Loads what a batch needs, a handful of statements for all of it.
+
+use std::sync::{Arc, LazyLock};
+
+use super::leases::{Held, LeaseBook};
+use super::needs::Needs;
+use super::work::{Conv, EngineChange, Msg, Touch, Work};
+use crate::db::{Bulk, Conn, Row, Type, Value, params};
+use crate::ids::Ids;
+use crate::model::Id;
+use crate::{Result, StoreError, rows};
+
+/// The statements.
+struct Statements {
+    chat_ids: Bulk,
+    conversations: Bulk,
+    accounts: Bulk,
+    contacts: Bulk,
+    conversations_of: Bulk,
+    messages: Bulk,
+    externals: Bulk,
+    clients: Bulk,
+    pending: Bulk,
+}
+
+static SQL: LazyLock<Statements> = LazyLock::new(|| {
+    let conversation = rows::CONVERSATION;
+    let message = format!("{}, m.account_id, m.epoch, m.not_before, m.attempts, m.claimed_at", rows::MESSAGE);
+    Statements {
+        chat_ids: Bulk::select(
+            "SELECT account_id, external_id, id FROM conversations WHERE account_id = $1 AND external_id = $2",
+            &[Type::Int, Type::Text],
+        ),
+        conversations: Bulk::select_locked(
+            &format!(
+                "SELECT {conversation}, c.last_at, c.unprocessed, c.ready_at, c.burst_at, c.fence, c.lease_until, \
+                 c.turn_no, c.open_turn, CAST(CASE WHEN c.search IS NULL THEN 1 ELSE 0 END AS BIGINT) \
+                 FROM conversations c WHERE c.id = $1"
+            ),
+            &[Type::Int],
+        ),
+        accounts: Bulk::select("SELECT id FROM accounts WHERE id = $1", &[Type::Int]),
+        contacts: Bulk::select(
+            "SELECT account_id, external_id, id FROM contacts WHERE account_id = $1 AND external_id = $2",
+            &[Type::Int, Type::Text],
+        ),
+        conversations_of: Bulk::select("SELECT conversation_id FROM messages WHERE id = $1", &[Type::Int]),
+        messages: Bulk::select_locked(
+            &format!("SELECT {message} FROM messages m WHERE m.id = $1"),
+            &[Type::Int],
+        ),
+        externals: Bulk::select_locked(
+            &format!("SELECT {message} FROM messages m WHERE m.conversation_id = $1 AND m.external_id = $2"),
+            &[Type::Int, Type::Text],
+        ),
+        clients: Bulk::select_locked(
+            &format!("SELECT {message} FROM messages m WHERE m.conversation_id = $1 AND m.client_id = $2"),
+            &[Type::Int, Type::Text],
+        ),
+        pending: Bulk::select_locked(
+            &format!(
+                "SELECT {message} FROM messages m WHERE m.account_id = $1 AND m.conversation_id = $2 \
+                 AND m.delivery IN ('queued', 'sending', 'unknown') ORDER BY m.id"
+            ),
+            &[Type::Int, Type::Int],
+        ),
+    }
+});
+
+/// Loads everything `needs` names. Conversations first and in id order: their row locks order everything else.
+pub(crate) async fn load(
+    conn: &mut Conn<'_>,
+    needs: Needs,
+    ids: Arc<Ids>,
+    book: Option<&LeaseBook>,
+) -> Result<Work> {
+    let mut work = Work::new(ids);
+    load_chats(conn, &needs, &mut work).await?;
+    load_conversations(conn, &needs, &mut work, book).await?;
+    load_new_chats(conn, &needs, &mut work).await?;
+    load_messages(conn, &needs, &mut work).await?;
+    load_pending(conn, &needs, &mut work).await?;
+    Ok(work)
+}
+
+async fn load_chats(conn: &mut Conn<'_>, needs: &Needs, work: &mut Work) -> Result<()> {
+    let found = conn.bulk_query(&SQL.chat_ids, &pairs(needs.chats.iter()), triple).await?;
+    work.chats.extend(found);
+    Ok(())
+}
+
+async fn load_conversations(
+    conn: &mut Conn<'_>,
+    needs: &Needs,
+    work: &mut Work,
+    book: Option<&LeaseBook>,
+) -> Result<()> {
+    let mut wanted = needs.conversations.clone();
+    wanted.extend(work.chats.values());
+    if !needs.conversations_of.is_empty() {
+        let of = singles(needs.conversations_of.iter().copied());
+        wanted.extend(conn.bulk_query(&SQL.conversations_of, &of, |row| row.int(0)).await?);
+    }
+    for mut conv in conn.bulk_query(&SQL.conversations, &singles(wanted), conversation).await? {
+        if let Some(book) = book {
+            conv.held = book.held(conv.row.id);
+        }
+        work.conversations.insert(conv.row.id, conv);
+    }
+    Ok(())
+}
+
+/// Chats without a conversation: is their account there, do we know the contact?
+async fn load_new_chats(conn: &mut Conn<'_>, needs: &Needs, work: &mut Work) -> Result<()> {
+    let new: Vec<&(Id, String)> = needs.chats.iter().filter(|chat| !work.chats.contains_key(chat)).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let mut accounts: Vec<Id> = new.iter().map(|(account_id, _)| *account_id).collect();
+    accounts.dedup();
+    work.accounts.extend(conn.bulk_query(&SQL.accounts, &singles(accounts), |row| row.int(0)).await?);
+    work.contacts.extend(conn.bulk_query(&SQL.contacts, &pairs(needs.contacts.iter()), triple).await?);
+    Ok(())
+}
+
+async fn load_messages(conn: &mut Conn<'_>, needs: &Needs, work: &mut Work) -> Result<()> {
+    let by_id = needs.messages.union(&needs.conversations_of).copied();
+    let mut found = conn.bulk_query(&SQL.messages, &singles(by_id), message).await?;
+    let externals: Vec<Vec<Value<'_>>> = needs
+        .externals
+        .iter()
+        .filter_map(|(account_id, chat, external_id)| {
+            let conversation_id = work.chats.get(&(*account_id, chat.clone()))?;
+            Some(params![*conversation_id, external_id].to_vec())
+        })
+        .collect();
+    found.extend(conn.bulk_query(&SQL.externals, &externals, message).await?);
+    found.extend(conn.bulk_query(&SQL.clients, &pairs(needs.clients.iter()), message).await?);
+    for msg in found {
+        add_message(work, msg);
+    }
+    Ok(())
+}
+
+async fn load_pending(conn: &mut Conn<'_>, needs: &Needs, work: &mut Work) -> Result<()> {
+    let mut wanted = needs.pending.clone();
+    wanted.extend(needs.pending_chats.iter().filter_map(|chat| work.chats.get(chat)));
+    let keys: Vec<Vec<Value<'_>>> = wanted
+        .iter()
+        .filter_map(|id| work.conversations.get(id))
+        .map(|conv| params![conv.row.account_id, conv.row.id].to_vec())
+        .collect();
+    for msg in conn.bulk_query(&SQL.pending, &keys, message).await? {
+        work.pending.entry(msg.row.conversation_id).or_default().push(msg.row.id);
+        add_message(work, msg);
+    }
+    Ok(())
+}
+
+fn add_message(work: &mut Work, msg: Msg) {
+    let (id, conversation_id) = (msg.row.id, msg.row.conversation_id);
+    if let Some(external_id) = &msg.row.external_id {
+        work.externals.entry(conversation_id).or_default().insert(external_id.clone(), id);
+    }
+    if let Some(client_id) = &msg.row.client_id {
+        work.clients.entry(conversation_id).or_default().insert(client_id.clone(), id);
+    }
+    work.messages.insert(id, msg);
+}
+
+fn singles<'v>(ids: impl IntoIterator<Item = Id>) -> Vec<Vec<Value<'v>>> {
+    ids.into_iter().map(|id| vec![Value::from(id)]).collect()
+}
+
+fn pairs<'v>(keys: impl Iterator<Item = &'v (Id, String)>) -> Vec<Vec<Value<'v>>> {
+    keys.map(|(id, text)| vec![Value::from(*id), Value::from(text)]).collect()
+}
+
+fn triple(row: &Row<'_>) -> Result<((Id, String), Id)> {
+    Ok(((row.int(0)?, row.text(1)?), row.int(2)?))
+}
+
+fn conversation(row: &Row<'_>) -> Result<Conv> {
+    let at = rows::CONVERSATION_WIDTH;
+    let fence = row.int(at + 4)?;
+    Ok(Conv {
+        row: rows::conversation(row)?,
+        last_at: row.int(at)?,
+        unprocessed: parse_ids(row.opt_text(at + 1)?)?,
+        ready_at: row.opt_int(at + 2)?,
+        burst_at: row.opt_int(at + 3)?,
+        held: row.opt_int(at + 5)?.map(|until| Held { fence, until }),
+        turn_no: row.int(at + 6)?,
+        open_turn: row.opt_int(at + 7)?,
+        profile_missing: row.flag(at + 8)?,
+        engine: EngineChange::default(),
+        handoff_changed: false,
+        touch: Touch::Clean,
+    })
+}
+
+fn message(row: &Row<'_>) -> Result<Msg> {
+    let at = rows::MESSAGE_WIDTH;
+    Ok(Msg {
+        row: rows::message(row)?,
+        account_id: row.int(at)?,
+        epoch: row.opt_int(at + 1)?,
+        not_before: row.opt_int(at + 2)?,
+        attempts: row.opt_int(at + 3)?,
+        claimed_at: row.opt_int(at + 4)?,
+        touch: Touch::Clean,
+    })
+}
+
+/// Ids of a comma-separated column.
+pub(crate) fn parse_ids(text: Option<String>) -> Result<Vec<Id>> {
+    let Some(text) = text else { return Ok(Vec::new()) };
+    let ids: std::result::Result<Vec<Id>, _> = text.split(',').map(str::parse).collect();
+    ids.map_err(|_| StoreError::Corrupt("list of unprocessed messages".into()))
+}

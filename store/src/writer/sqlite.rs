@@ -1,0 +1,123 @@
+//! The writer on SQLite: one thread, one connection, one process per file.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+use super::batch::{Writer, refuse};
+use super::command::Command;
+use super::leases::LeaseBook;
+use super::{Signals, WriterHandle, drain};
+use crate::db::{Conn, migrate, sqlite};
+use crate::ids::{Ids, now};
+use crate::{Result, StoreError};
+
+/// Opens the file, migrates it, and starts the writer's thread. Also answers the schema's number.
+pub(crate) async fn start(path: PathBuf, signals: Signals) -> Result<(WriterHandle, i64)> {
+    let (handle, receiver) = WriterHandle::new();
+    let (opened, wait) = oneshot::channel();
+    std::thread::Builder::new()
+        .name("store-writer".into())
+        .spawn(move || match open(&path, signals) {
+            Ok(opening) => {
+                let _gone = opened.send(Ok(opening.schema));
+                opening.write(receiver);
+            }
+            Err(error) => {
+                let _gone = opened.send(Err(error));
+            }
+        })
+        .map_err(|error| StoreError::Unavailable(format!("no thread for the writer: {error}")))?;
+    let schema = wait.await.map_err(|_| StoreError::Closed)??;
+    Ok((handle, schema))
+}
+
+struct Opening {
+    conn: Connection,
+    writer: Writer,
+    schema: i64,
+    /// Held as long as the writer lives.
+    _lock: File,
+}
+
+fn open(path: &Path, signals: Signals) -> Result<Opening> {
+    let lock = lock(path)?;
+    let mut conn = sqlite::open(path, true)?;
+    let mut db = Conn::Sqlite(&mut conn);
+    let schema = sqlite::run(migrate::run(&mut db, now()))??;
+    let ids = Arc::new(Ids::new(0, sqlite::run(last_id(&mut db))??));
+    let book = sqlite::run(load_book(&mut db))??;
+    signals.set_next_ready(book.next_due());
+    Ok(Opening { conn, writer: Writer { ids, signals, book: Some(book) }, schema, _lock: lock })
+}
+
+/// Two processes on one file would hand out the same leases and ids. The system frees the lock when a process dies.
+fn lock(path: &Path) -> Result<File> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let failed = |error: std::io::Error| {
+        StoreError::Unavailable(format!("cannot open the lock beside the database: {error}"))
+    };
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(PathBuf::from(name))
+        .map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Invalid(
+            "another process uses this database: stop it, or name another file".into(),
+        )),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
+async fn last_id(conn: &mut Conn<'_>) -> Result<i64> {
+    let tables = ["accounts", "contacts", "conversations", "messages", "turns", "users", "audit", "articles"];
+    let mut last = 0;
+    for table in tables {
+        let found =
+            conn.query(&format!("SELECT COALESCE(MAX(id), 0) FROM {table}"), &[], |row| row.int(0)).await?;
+        last = found.into_iter().fold(last, i64::max);
+    }
+    Ok(last)
+}
+
+/// Whatever was ready or leased when the last process ended is free again.
+async fn load_book(conn: &mut Conn<'_>) -> Result<LeaseBook> {
+    let sql = "SELECT id, account_id, ready_at FROM conversations WHERE ready_at IS NOT NULL";
+    let rows = conn.query(sql, &[], |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?))).await?;
+    let mut book = LeaseBook::default();
+    for (id, account_id, ready_at) in rows {
+        book.put(id, account_id, Some(ready_at), None);
+    }
+    Ok(book)
+}
+
+impl Opening {
+    fn write(mut self, mut receiver: mpsc::Receiver<Command>) {
+        while let Some(first) = receiver.blocking_recv() {
+            let commands = drain(first, &mut receiver);
+            let mut conn = Conn::Sqlite(&mut self.conn);
+            match sqlite::run(self.writer.run(&mut conn, commands)).and_then(std::convert::identity) {
+                Ok(false) => {}
+                Ok(true) => break,
+                Err(error) => {
+                    // ROLLBACK fails only when SQLite rolled back by itself: the connection is fit for the next batch.
+                    tracing::warn!(%error, "batch was undone by the database");
+                }
+            }
+        }
+        receiver.close();
+        while let Ok(command) = receiver.try_recv() {
+            refuse(vec![command], &StoreError::Closed);
+        }
+        if let Err(error) = self.conn.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)") {
+            tracing::warn!(%error, "the write-ahead log was not folded back; the next start does it");
+        }
+    }
+}
