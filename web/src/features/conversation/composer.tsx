@@ -138,9 +138,11 @@ export function Composer({ row, me, sending }: ComposerProps) {
           className={classes.send}
           disabled={draft.trim() === ''}
           loading={sending.isTaking}
-          rightSection={<IconSend2 size={18} aria-hidden />}
         >
-          {t(mine ? 'composer.send' : 'composer.takeAndSend')}
+          <span className={classes.sendWord}>
+            {t(mine ? 'composer.send' : 'composer.takeAndSend')}
+          </span>
+          <IconSend2 size={18} aria-hidden />
         </Button>
       </div>
       {isOver && <div className={classes.dropHint}>{t('composer.drop')}</div>}

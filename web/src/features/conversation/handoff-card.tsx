@@ -1,7 +1,9 @@
 import { IconArrowsRightLeft } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { percent } from '@/shared/i18n/format'
 import { useLanguage } from '@/shared/i18n/i18n'
+import { useIsPhone } from '@/shared/ui/use-layout'
 import type { HandoffView } from './handoff'
 import classes from './handoff-card.module.css'
 import { useReasonText } from './reason'
@@ -11,6 +13,8 @@ export function HandoffCard({ card }: { card: HandoffView }) {
   const { t } = useTranslation(['conversation', 'common'])
   const language = useLanguage()
   const reasonText = useReasonText()
+  // On a phone the conversation itself needs the room.
+  const [isOpen, setOpen] = useState(!useIsPhone())
   const hasMore =
     card.summary !== null ||
     card.question !== null ||
@@ -27,7 +31,11 @@ export function HandoffCard({ card }: { card: HandoffView }) {
   if (!hasMore)
     return <div className={classes.card}>{<div className={classes.head}>{head}</div>}</div>
   return (
-    <details className={classes.card} open>
+    <details
+      className={classes.card}
+      open={isOpen}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary className={classes.head}>{head}</summary>
       <dl className={classes.facts}>
         {card.failure && <Fact name={t('handoff.failure')}>{card.failure}</Fact>}
@@ -63,7 +71,7 @@ export function HandoffCard({ card }: { card: HandoffView }) {
   )
 }
 
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className={classes.fact}>
       <dt>{name}</dt>

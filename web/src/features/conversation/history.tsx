@@ -64,7 +64,7 @@ export function History(props: HistoryProps) {
   useEffect(() => {
     if (items.length === 0 || opened.current === id) return
     opened.current = id
-    virtualizer.scrollToIndex(items.length - 1, { align: 'end' })
+    virtualizer.scrollToEnd()
   }, [id, items.length, virtualizer])
 
   const firstShown = shown[0]?.index ?? 0
@@ -114,7 +114,7 @@ export function History(props: HistoryProps) {
         <button
           type="button"
           className={classes.toLatest}
-          onClick={() => virtualizer.scrollToIndex(items.length - 1, { align: 'end' })}
+          onClick={() => virtualizer.scrollToEnd()}
         >
           <IconArrowDown size={16} aria-hidden />
           {t('history.toLatest')}

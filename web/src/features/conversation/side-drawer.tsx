@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import classes from './side-drawer.module.css'
 
 interface SideDrawerProps {
   title: string
@@ -16,7 +17,9 @@ export function SideDrawer({ title, onClose, children }: SideDrawerProps) {
       opened
       onClose={onClose}
       position="right"
+      lockScroll={false}
       title={title}
+      classNames={{ body: classes.body, title: classes.title }}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       {children}

@@ -35,7 +35,7 @@ export function TracePanel({ messageId }: { messageId: Id }) {
   return <Trace flowId={turn.data.flow_id} record={turn.data.record} />
 }
 
-function Trace({ flowId, record }: { flowId: string; record: unknown }) {
+function Trace({ flowId, record }: { flowId: string | null; record: unknown }) {
   const { t } = useTranslation(['conversation', 'common'])
   const language = useLanguage()
   const reasonText = useReasonText()
@@ -74,7 +74,7 @@ function Trace({ flowId, record }: { flowId: string; record: unknown }) {
         <TracePath steps={view.steps} />
       </Section>
       <dl className={classes.facts}>
-        <Fact name={t('trace.flow')}>{flowId}</Fact>
+        {flowId && <Fact name={t('trace.flow')}>{flowId}</Fact>}
         {model && (
           <Fact name={t('trace.model')}>{model === 'builtin' ? t('trace.builtin') : model}</Fact>
         )}

@@ -155,6 +155,7 @@ export interface MessagePage {
 export interface Changes {
   conversations: ConversationRow[]
   messages: Message[]
+  accounts: AccountView[]
   version: number
   more: boolean
 }
@@ -171,7 +172,11 @@ export interface Change {
 export interface Turn {
   id: Id
   conversation_id: Id
-  flow_id: string
+  turn_no: number
+  flow_id: string | null
+  flow_hash: string | null
   /** `engine::TurnRecord`. */
   record: unknown
+  finished: boolean
+  at: Millis
 }

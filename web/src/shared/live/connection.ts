@@ -67,6 +67,8 @@ function openSocket(sync: Sync, events: LiveEvents): Socket {
     reconnectionDelayMax: 5_000,
   })
   socket.on('hello', (hello: { version: number }) => sync.hello(hello.version))
+  // `resync`: the server could not deliver everything; nothing after the gap has come yet.
+  socket.on('resync', (resync: { version: number }) => sync.hello(resync.version))
   socket.on('change', (change: Change) => {
     sync.change(change)
     if (change.account) events.onAccount()

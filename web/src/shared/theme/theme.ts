@@ -45,10 +45,24 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   }
 }
 
+/** Mantine paints its dark theme from these ten; their order is the library's. */
+const dark = [
+  'text',
+  'text',
+  'muted',
+  'control-border',
+  'border',
+  'hover',
+  'raised',
+  'bg',
+  'surface',
+  'bg',
+].map((name) => `var(--${name})`) as unknown as MantineColorsTuple
+
 export const theme = createTheme({
   fontFamily: 'var(--font)',
   primaryColor: 'accent',
-  colors: { accent: shades('accent'), danger: shades('danger'), muted: shades('muted') },
+  colors: { dark, accent: shades('accent'), danger: shades('danger'), muted: shades('muted') },
   defaultRadius: 4,
   cursorType: 'pointer',
   focusRing: 'auto',

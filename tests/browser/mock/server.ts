@@ -1,0 +1,236 @@
+/** The API and the stream, played inside the browser's network layer: `docs/api.md` in miniature. */
+import type { Page, Route, WebSocketRoute } from '@playwright/test'
+import * as data from './data'
+
+type Json = Record<string, unknown>
+
+export class MockServer {
+  rows = new Map(data.rows.map((row) => [row.conversation.id, structuredClone(row)]))
+  messages = new Map<number, data.Message[]>([
+    [11, structuredClone(data.showcase)],
+    [1, data.longHistory(1, 140)],
+  ])
+  accounts = structuredClone(data.accounts)
+  user: typeof data.me | null = data.me
+  /** Answers the next sends with this instead. */
+  sendAnswer: { status: number; body: Json } | null = null
+  /** Requests that changed something. */
+  readonly writes: { path: string; body: unknown }[] = []
+  /** Every change since the start, for `/changes`. */
+  private readonly log: Json[] = []
+  private sockets = new Set<WebSocketRoute>()
+  private isDown = false
+
+  static async on(page: Page, prepare: (server: MockServer) => void = () => {}): Promise<MockServer> {
+    const server = new MockServer()
+    prepare(server)
+    await page.route('**/api/v1/**', (route) => server.answer(route))
+    await page.route('**/mock-picture/**', (route) => route.fulfill({ contentType: 'image/svg+xml', body: picture(route) }))
+    await page.routeWebSocket(/socket\.io/, (socket) => server.accept(socket))
+    return server
+  }
+
+  /** Commits a change and sends it to whoever is connected. */
+  change(change: { conversation?: data.Row; messages?: data.Message[] }): void {
+    if (change.conversation) this.rows.set(change.conversation.conversation.id, change.conversation)
+    for (const message of change.messages ?? []) {
+      const held = this.messages.get(message.conversation_id) ?? []
+      this.messages.set(message.conversation_id, [...held.filter((other) => other.id !== message.id), message])
+    }
+    const numbered = { version: data.nextVersion(), ...change }
+    this.log.push(numbered)
+    this.emit('change', numbered)
+  }
+
+  /** A message of the customer, as the stream would bring it. */
+  receive(conversation: number, text: string): data.Message {
+    const row = this.rows.get(conversation)!
+    const message = data.message(data.nextVersion() * 1_000_000, conversation, { text, at: data.NOW + this.log.length * 1000 })
+    this.change({
+      conversation: {
+        ...row,
+        conversation: {
+          ...row.conversation,
+          last_message: { id: message.id, author: message.author, text, at: message.at },
+          version: data.nextVersion(),
+        },
+      },
+      messages: [message],
+    })
+    return message
+  }
+
+  /** The network breaks: the stream closes and calls fail. */
+  async cut(): Promise<void> {
+    this.isDown = true
+    for (const socket of this.sockets) await socket.close()
+    this.sockets.clear()
+  }
+
+  restore(): void {
+    this.isDown = false
+  }
+
+  private accept(socket: WebSocketRoute): void {
+    if (this.isDown) {
+      void socket.close()
+      return
+    }
+    this.sockets.add(socket)
+    socket.onClose(() => void this.sockets.delete(socket))
+    socket.onMessage((text) => {
+      if (text === '40') {
+        socket.send('40{"sid":"mock"}')
+        socket.send(`42${JSON.stringify(['hello', { version: this.version }])}`)
+      }
+    })
+    socket.send('0{"sid":"mock","upgrades":[],"pingInterval":600000,"pingTimeout":600000,"maxPayload":1000000}')
+  }
+
+  private emit(name: string, value: unknown): void {
+    for (const socket of this.sockets) socket.send(`42${JSON.stringify([name, value])}`)
+  }
+
+  private get version(): number {
+    return Number(this.log.at(-1)?.version ?? 100)
+  }
+
+  private async answer(route: Route): Promise<void> {
+    if (this.isDown) return route.abort('internetdisconnected')
+    const request = route.request()
+    const url = new URL(request.url())
+    const path = url.pathname.replace('/api/v1', '')
+    const body = request.method() === 'GET' ? null : safeJson(request.postData())
+    if (request.method() !== 'GET') this.writes.push({ path, body })
+    const answer = this.handle(request.method(), path, url.searchParams, (body ?? {}) as Json)
+    await route.fulfill({
+      status: answer.status ?? 200,
+      contentType: 'application/json',
+      body: answer.status === 204 ? '' : JSON.stringify(answer.body),
+    })
+  }
+
+  private handle(method: string, path: string, query: URLSearchParams, body: Json): { status?: number; body?: unknown } {
+    if (path === '/login') return this.login(body)
+    if (this.user === null) return refuse(401, 'session.missing', '')
+    if (path === '/me') return { body: { user: this.user, csrf: 'mock' } }
+    if (path === '/logout') return { status: 204 }
+    if (path === '/accounts') return { body: this.accounts }
+    if (path === '/changes') return { body: this.changesAfter(Number(query.get('after'))) }
+    if (path === '/conversations') return { body: this.list(query) }
+    const turn = /^\/messages\/(\d+)\/turn$/.exec(path)
+    if (turn) return turn[1] === '102' ? { body: data.turn } : refuse(404, 'turn.missing', '')
+    const one = /^\/conversations\/(\d+)(?:\/(\w+))?$/.exec(path)
+    const row = this.rows.get(Number(one?.[1]))
+    if (one === null || row === undefined) return refuse(404, 'conversation.missing', 'Такого диалога нет.')
+    return this.conversation(method, row, one[2], query, body)
+  }
+
+  private conversation(method: string, row: data.Row, action: string | undefined, query: URLSearchParams, body: Json) {
+    const { conversation } = row
+    if (action === undefined) return { body: row }
+    if (action === 'messages' && method === 'GET') return { body: this.page(conversation.id, query) }
+    if (action === 'messages' || action === 'images') return this.send(row, body)
+    const change = {
+      take_over: { owner: { kind: 'operator', user_id: data.me.id }, epoch: Number(conversation.epoch) + 1 },
+      hand_back: { owner: { kind: 'bot' }, epoch: Number(conversation.epoch) + 1 },
+      read: { unread: 0 },
+    }[action as 'take_over' | 'hand_back' | 'read']
+    const changed: data.Row = {
+      ...row,
+      conversation: { ...conversation, ...change, version: data.nextVersion() },
+      owner_name: action === 'take_over' ? data.me.name : action === 'hand_back' ? null : row.owner_name,
+    }
+    this.change({ conversation: changed })
+    return { body: changed }
+  }
+
+  private send(row: data.Row, body: Json) {
+    if (this.sendAnswer !== null) return this.sendAnswer
+    const id = row.conversation.id
+    const message = data.message(data.nextVersion() * 1_000_000, id, {
+      author: { kind: 'operator', user_id: data.me.id },
+      text: body.text ?? '[Изображение]',
+      client_id: body.client_id ?? null,
+      delivery: 'queued',
+      at: data.NOW + this.log.length * 1000,
+    })
+    this.change({ messages: [message] })
+    return { status: 202, body: message }
+  }
+
+  private login(body: Json) {
+    if (body.password === 'throttled') {
+      return refuse(429, 'login.too_many', 'Слишком много попыток.', { retry_after_s: 42 })
+    }
+    if (body.password !== 'secret') return refuse(401, 'login.wrong', 'Неверный логин или пароль.')
+    this.user = data.me
+    return { body: { user: data.me, csrf: 'mock' } }
+  }
+
+  private list(query: URLSearchParams): Json {
+    const limit = Number(query.get('limit') ?? 50)
+    const before = Number(query.get('before') ?? 0)
+    const chosen = (query.get('accounts') ?? '').split(',').filter(Boolean).map(Number)
+    const q = (query.get('q') ?? '').toLowerCase()
+    const tab = query.get('tab') ?? 'bot'
+    const all = [...this.rows.values()]
+      .filter((row) => chosen.length === 0 || chosen.includes(row.account.id))
+      .sort((a, b) => lastAt(b) - lastAt(a) || b.conversation.id - a.conversation.id)
+    const found = all
+      .filter((row) => tab === 'all' || tabOf(row) === tab)
+      .filter((row) => q === '' || JSON.stringify(row).toLowerCase().includes(q))
+    const count = (name: string) => all.filter((row) => tabOf(row) === name).length
+    return {
+      items: found.slice(before, before + limit),
+      next: before + limit < found.length ? String(before + limit) : null,
+      counts: { bot: count('bot'), mine: count('mine'), queue: count('queue') },
+      version: this.version,
+    }
+  }
+
+  private page(id: number, query: URLSearchParams): Json {
+    const before = Number(query.get('before') ?? Number.POSITIVE_INFINITY)
+    const limit = Number(query.get('limit') ?? 50)
+    const older = (this.messages.get(id) ?? []).filter((message) => message.id < before)
+    return { items: older.slice(-limit), more: older.length > limit }
+  }
+
+  private changesAfter(after: number): Json {
+    const missed = this.log.filter((change) => Number(change.version) > after)
+    return {
+      conversations: missed.flatMap((change) => change.conversation ?? []),
+      messages: missed.flatMap((change) => change.messages ?? []),
+      version: this.version,
+      more: false,
+    }
+  }
+}
+
+const lastAt = (row: data.Row): number => (row.conversation.last_message as { at: number }).at
+
+function tabOf({ conversation }: data.Row): string {
+  if (conversation.status === 'closed') return 'closed'
+  const { owner } = conversation
+  if (owner.kind !== 'operator') return owner.kind
+  return owner.user_id === data.me.id ? 'mine' : 'colleague'
+}
+
+const refuse = (status: number, code: string, message: string, details: Json = {}) => ({
+  status,
+  body: { code, message, details },
+})
+
+function safeJson(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null')
+  } catch {
+    return text
+  }
+}
+
+function picture(route: Route): string {
+  const [, , colour, sign, size] = new URL(route.request().url()).pathname.split('/')
+  const side = Number.parseInt(size ?? '128', 10)
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}" viewBox="0 0 64 64"><rect width="64" height="64" fill="#${colour}"/><text x="32" y="42" font-size="30" text-anchor="middle">${decodeURIComponent(sign ?? '')}</text></svg>`
+}

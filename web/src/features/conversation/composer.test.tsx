@@ -1,0 +1,160 @@
+import { screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { api } from '@/shared/api/endpoints'
+import { ApiError, networkError } from '@/shared/api/error'
+import type { ConversationRow } from '@/shared/api/types'
+import { setDraft, useDrafts } from '@/shared/drafts'
+import { applyRows, dropRows, useLive } from '@/shared/live/store'
+import { me, message, row } from '@/testing/fixtures'
+import { renderPage } from '@/testing/render'
+import { Composer } from './composer'
+import { enqueue, useOutgoing } from './outgoing'
+import { useSend } from './use-send'
+
+const mine = row({ owner: { kind: 'operator', user_id: me.id }, epoch: 4 }, { owner_name: me.name })
+
+/** Shows whatever row the page holds, as the chat does. */
+function Chat({ first, user = me }: { first: ConversationRow; user?: typeof me }) {
+  const held = useLive((state) => state.conversations.get(1)) ?? first
+  const sending = useSend(held, user)
+  return <Composer row={held} me={user} sending={sending} />
+}
+
+const field = () => screen.getByRole('textbox', { name: 'Ответ клиенту' })
+const hold = (held: ConversationRow) => applyRows({ conversations: [held], messages: [] })
+
+beforeEach(() => {
+  vi.restoreAllMocks()
+  dropRows()
+  setDraft(1, '')
+  useOutgoing.setState({ messages: [] })
+})
+
+it('sends by Enter under the held epoch and is empty at once', async () => {
+  hold(mine)
+  const send = vi.spyOn(api, 'sendText').mockResolvedValue(message())
+  renderPage(<Chat first={mine} />)
+  await userEvent.type(field(), 'Добрый день{Shift>}{Enter}{/Shift}Слушаю вас{Enter}')
+  expect(send).toHaveBeenCalledTimes(1)
+  expect(send.mock.calls[0]?.[1]).toMatchObject({ text: 'Добрый день\nСлушаю вас', epoch: 4 })
+  expect(send.mock.calls[0]?.[1].client_id).toMatch(/^[0-9a-f]{32}$/)
+  expect(field()).toHaveValue('')
+})
+
+it('sends nothing but white space nowhere', async () => {
+  hold(mine)
+  const send = vi.spyOn(api, 'sendText')
+  renderPage(<Chat first={mine} />)
+  await userEvent.type(field(), '   {Enter}')
+  expect(send).not.toHaveBeenCalled()
+  expect(screen.getByRole('button', { name: 'Отправить' })).toBeDisabled()
+})
+
+it('takes a bot’s conversation over before it sends', async () => {
+  const held = row({ epoch: 3 })
+  hold(held)
+  const order: string[] = []
+  vi.spyOn(api, 'takeOver').mockImplementation(async () => {
+    order.push('take')
+    return { ...mine, conversation: { ...mine.conversation, version: 2 } }
+  })
+  vi.spyOn(api, 'sendText').mockImplementation(async (_, body) => {
+    order.push(`send under ${body.epoch}`)
+    return message()
+  })
+  renderPage(<Chat first={held} />)
+  expect(screen.getByText('Диалог ведёт бот. После отправки отвечать будете вы.')).toBeVisible()
+  await userEvent.type(field(), 'Здравствуйте')
+  await userEvent.click(screen.getByRole('button', { name: 'Взять и отправить' }))
+  await waitFor(() => expect(order).toEqual(['take', 'send under 4']))
+})
+
+it('keeps the draft on a conflict and tells who leads', async () => {
+  hold(mine)
+  vi.spyOn(api, 'sendText').mockRejectedValue(
+    new ApiError(409, 'conversation.owner_changed', 'Диалог ведёт другой.', {}),
+  )
+  const colleague = row(
+    { owner: { kind: 'operator', user_id: 8 }, epoch: 5, version: 9 },
+    { owner_name: 'Игорь' },
+  )
+  vi.spyOn(api, 'conversation').mockResolvedValue(colleague)
+  renderPage(<Chat first={mine} />)
+  await userEvent.type(field(), 'Отправлю завтра{Enter}')
+  expect(await screen.findByRole('alert')).toHaveTextContent(
+    'Не отправлено: диалог ведёт Игорь. Ваш текст сохранён.',
+  )
+  expect(field()).toHaveValue('Отправлю завтра')
+  expect(useOutgoing.getState().messages).toEqual([])
+})
+
+it('keeps a message the server did not get, and sends it again under the same id', async () => {
+  hold(mine)
+  const send = vi.spyOn(api, 'sendText').mockRejectedValueOnce(networkError())
+  renderPage(<Chat first={mine} />)
+  await userEvent.type(field(), 'Привет{Enter}')
+  await waitFor(() => expect(useOutgoing.getState().messages[0]?.error?.isNetwork).toBe(true))
+
+  const stuck = useOutgoing.getState().messages[0]
+  if (stuck === undefined) throw new Error('the message is gone')
+  send.mockResolvedValueOnce(message({ client_id: stuck.clientId }))
+  enqueue(stuck, () => {})
+  await waitFor(() => expect(useOutgoing.getState().messages).toEqual([]))
+  expect(send.mock.calls[1]?.[1].client_id).toBe(send.mock.calls[0]?.[1].client_id)
+})
+
+it('passes messages on in the order they were written', async () => {
+  hold(mine)
+  const arrived: string[] = []
+  let release = () => {}
+  vi.spyOn(api, 'sendText').mockImplementation(async (_, body) => {
+    if (body.text === 'первое')
+      await new Promise<void>((resolve) => {
+        release = resolve
+      })
+    arrived.push(body.text)
+    return message({ id: arrived.length, client_id: body.client_id })
+  })
+  renderPage(<Chat first={mine} />)
+  await userEvent.type(field(), 'первое{Enter}второе{Enter}')
+  expect(arrived).toEqual([])
+  release()
+  await waitFor(() => expect(arrived).toEqual(['первое', 'второе']))
+})
+
+it('stores the draft from the first letter on', async () => {
+  renderPage(<Chat first={mine} />)
+  await userEvent.type(field(), 'Чер')
+  expect(JSON.parse(localStorage.getItem('sufler.drafts') ?? '{}')).toEqual({ 1: 'Чер' })
+  expect(useDrafts.getState().drafts[1]).toBe('Чер')
+})
+
+describe('limits', () => {
+  it.each([
+    [799, null],
+    [950, 'Осталось символов: 50'],
+    [1001, 'Длинный текст уйдёт 2 сообщениями'],
+  ])('%i characters', (length, note) => {
+    setDraft(1, 'я'.repeat(length))
+    renderPage(<Chat first={mine} />)
+    if (note === null) expect(screen.queryByText(/Осталось|уйдёт/u)).toBeNull()
+    else expect(screen.getByText(note)).toBeVisible()
+  })
+
+  it('refuses a file the channel would not take', async () => {
+    const { container } = renderPage(<Chat first={mine} />)
+    const picker = container.querySelector('input[type=file]')
+    if (!(picker instanceof HTMLInputElement)) throw new Error('no file field')
+    await userEvent.upload(picker, new File(['%PDF'], 'price.pdf', { type: 'application/pdf' }), {
+      applyAccept: false,
+    })
+    expect(screen.getByRole('alert')).toHaveTextContent('Канал принимает только изображения')
+  })
+})
+
+it('is only a notice for those who only read', () => {
+  renderPage(<Chat first={mine} user={{ ...me, role: 'qa' }} />)
+  expect(screen.queryByRole('textbox')).toBeNull()
+  expect(screen.getByText('Ваша роль позволяет только читать диалоги.')).toBeVisible()
+})
