@@ -3,7 +3,7 @@
 use sufler_dsl::diagnostic::Lang as Language;
 
 /// Reads `--lang`.
-pub fn parse(text: &str) -> Result<Language, String> {
+pub(crate) fn parse(text: &str) -> Result<Language, String> {
     match text {
         "ru" => Ok(Language::Ru),
         "en" => Ok(Language::En),
@@ -12,7 +12,7 @@ pub fn parse(text: &str) -> Result<Language, String> {
 }
 
 /// One of two texts.
-pub trait Pick {
+pub(crate) trait Pick {
     /// The text of this language.
     fn pick<'a>(self, ru: &'a str, en: &'a str) -> &'a str;
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 /// A line for people or programs.
-pub fn line(text: &str) {
+pub(crate) fn line(text: &str) {
     let mut out = io::stdout().lock();
     if writeln!(out, "{text}").and_then(|()| out.flush()).is_err() {
         std::process::exit(0);
@@ -11,7 +11,7 @@ pub fn line(text: &str) {
 }
 
 /// What went wrong.
-pub fn fail(text: &str) {
+pub(crate) fn fail(text: &str) {
     // Nothing can be told when stderr is closed.
     let _ = writeln!(io::stderr().lock(), "sufler: {text}");
 }

@@ -36,7 +36,8 @@ impl Server {
         let key = config.encryption_key()?;
         std::fs::create_dir_all(&config.data_dir)
             .with_context(|| format!("не удалось создать папку данных {}", config.data_dir.display()))?;
-        let store = Store::open(config.database_url().expose(), &key).await.context("база данных не открылась")?;
+        let store =
+            Store::open(config.database_url().expose(), &key).await.context("база данных не открылась")?;
         let first_admin = auth::ensure_first_admin(&store).await?;
         // Bound before anything is started, so that a busy port changes nothing.
         let listener = TcpListener::bind(config.listen)

@@ -12,7 +12,7 @@ use super::serve::runtime;
 use crate::output;
 
 #[derive(Args)]
-pub struct Account {
+pub(crate) struct Account {
     /// Файл настроек.
     #[arg(long, short, global = true)]
     config: Option<PathBuf>,
@@ -47,7 +47,7 @@ enum Action {
 }
 
 impl Account {
-    pub fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let config = Config::load(self.config.as_deref())?;
         runtime()?.block_on(async {
             let key = config.encryption_key()?;
@@ -65,7 +65,9 @@ impl Action {
     async fn run(self, store: &Store) -> anyhow::Result<()> {
         match self {
             Self::List => list(store).await,
-            Self::Add { title, client_id, channel, flow } => add(store, title, client_id, channel, flow).await,
+            Self::Add { title, client_id, channel, flow } => {
+                add(store, title, client_id, channel, flow).await
+            }
             Self::Remove { id } => Ok(store.account_delete(id).await?),
         }
     }
@@ -114,6 +116,9 @@ async fn add(
         secrets,
     };
     let account = store.account_create(account, jiff::Timestamp::now().as_millisecond()).await?;
-    output::line(&format!("Аккаунт {} подключён; сервер начнёт работать с ним при следующем запуске.", account.id));
+    output::line(&format!(
+        "Аккаунт {} подключён; сервер начнёт работать с ним при следующем запуске.",
+        account.id
+    ));
     Ok(())
 }

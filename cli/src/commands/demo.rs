@@ -24,7 +24,7 @@ use crate::output;
 const SETTLE_MS: u64 = 600;
 
 #[derive(Args)]
-pub struct Demo {
+pub(crate) struct Demo {
     /// Порт мессенджера; если он занят, берётся следующий свободный.
     #[arg(long, default_value_t = 8080)]
     port: u16,
@@ -52,7 +52,7 @@ pub struct Demo {
 const OPERATORS: [(&str, &str); 2] = [("operator", "Анна"), ("operator2", "Борис")];
 
 impl Demo {
-    pub fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         for (dir, what) in [(&self.flows, "сценариев"), (&self.knowledge, "базы знаний")] {
             anyhow::ensure!(
                 dir.is_dir(),

@@ -10,13 +10,13 @@ use sufler_dsl::diagnostic::Lang;
 use crate::{lang::Pick, output};
 
 #[derive(Args)]
-pub struct Explain {
+pub(crate) struct Explain {
     /// Код, например F203.
     code: String,
 }
 
 impl Explain {
-    pub fn run(self, lang: Lang) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self, lang: Lang) -> anyhow::Result<ExitCode> {
         match sufler_dsl::diagnostic::explain(&self.code.to_uppercase()) {
             Some(page) => output::line(page),
             None => bail!("{} {}", lang.pick("нет такого кода:", "no such code:"), self.code),

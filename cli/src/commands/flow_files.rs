@@ -8,7 +8,7 @@ use std::{
 use anyhow::Context;
 
 /// The flow files named by `paths`: a file as it is, a folder by every `flow.yaml` below it.
-pub fn find(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+pub(super) fn find(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for path in paths {
         let kind = fs::metadata(path).with_context(|| format!("не удалось открыть {}", path.display()))?;
@@ -21,7 +21,8 @@ pub fn find(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 fn walk(dir: &Path, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
-    for entry in fs::read_dir(dir).with_context(|| format!("не удалось открыть {}", dir.display()))? {
+    for entry in fs::read_dir(dir).with_context(|| format!("не удалось открыть {}", dir.display()))?
+    {
         let path = entry?.path();
         if path.is_dir() {
             walk(&path, found)?;
@@ -33,13 +34,14 @@ fn walk(dir: &Path, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
 }
 
 /// The recorded dialogs beside a flow file, by name.
-pub fn dialogs(flow: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(super) fn dialogs(flow: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let dir = flow.with_file_name("dialogs");
     if !dir.is_dir() {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
-    for entry in fs::read_dir(&dir).with_context(|| format!("не удалось открыть {}", dir.display()))? {
+    for entry in fs::read_dir(&dir).with_context(|| format!("не удалось открыть {}", dir.display()))?
+    {
         let path = entry?.path();
         if path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml") {
             found.push(path);
@@ -50,6 +52,6 @@ pub fn dialogs(flow: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// The bytes of a file.
-pub fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+pub(super) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("не удалось прочитать {}", path.display()))
 }

@@ -11,10 +11,10 @@ use sufler_dsl::{
 use super::flow_files;
 use sufler_dsl::diagnostic::Lang;
 
-use crate::{lang::Pick, output};
+use crate::output;
 
 #[derive(Args)]
-pub struct Lint {
+pub(crate) struct Lint {
     /// Файлы сценариев или папки с ними.
     #[arg(default_value = "flows")]
     paths: Vec<PathBuf>,
@@ -41,7 +41,7 @@ struct Checked {
 }
 
 impl Lint {
-    pub fn run(self, lang: Lang) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self, lang: Lang) -> anyhow::Result<ExitCode> {
         let mut files = Vec::new();
         for path in flow_files::find(&self.paths)? {
             let bytes = flow_files::read(&path)?;
@@ -69,7 +69,9 @@ fn human(files: &[Checked], lang: Lang) {
     let checked = files.len();
     output::line(&match lang {
         Lang::Ru if found == 0 => format!("Проверено сценариев: {checked}. Замечаний нет."),
-        Lang::Ru => format!("Проверено сценариев: {checked}. Замечаний: {found}. Подробнее: sufler explain КОД."),
+        Lang::Ru => {
+            format!("Проверено сценариев: {checked}. Замечаний: {found}. Подробнее: sufler explain КОД.")
+        }
         Lang::En if found == 0 => format!("{checked} flows checked, no findings."),
         Lang::En => format!("{checked} flows checked, {found} findings. More: sufler explain CODE."),
     });

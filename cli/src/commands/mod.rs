@@ -17,7 +17,7 @@ use sufler_dsl::diagnostic::Lang;
 
 /// What `sufler` can do.
 #[derive(Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Запустить сервер.
     Serve(serve::Serve),
     /// Запустить всё сразу с демо-магазином и песочницей Авито: без ключей, без сети.
@@ -36,7 +36,7 @@ pub enum Command {
 
 impl Command {
     /// Runs it.
-    pub fn run(self, lang: Lang) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self, lang: Lang) -> anyhow::Result<ExitCode> {
         match self {
             Self::Serve(command) => command.run(),
             Self::Demo(command) => command.run(),

@@ -7,10 +7,10 @@ use clap::Args;
 use crate::output;
 
 #[derive(Args)]
-pub struct Schema {}
+pub(crate) struct Schema {}
 
 impl Schema {
-    pub fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         output::line(&serde_json::to_string_pretty(&sufler_dsl::schema())?);
         Ok(ExitCode::SUCCESS)
     }

@@ -9,14 +9,14 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::output;
 
 #[derive(Args)]
-pub struct Serve {
+pub(crate) struct Serve {
     /// Файл настроек; без него — sufler.toml, если он есть, и переменные SUFLER_*.
     #[arg(long, short)]
     config: Option<PathBuf>,
 }
 
 impl Serve {
-    pub fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let config = Config::load(self.config.as_deref())?;
         observability::logs::init(&config.log)?;
         runtime()?.block_on(async {
@@ -24,7 +24,10 @@ impl Serve {
             let server = Server::start(config).await?;
             output::line(&format!("Суфлёр работает: {public_url}"));
             if let Some(password) = &server.first_admin {
-                output::line(&format!("Первый вход: admin / {}  (пароль показан один раз)", password.expose()));
+                output::line(&format!(
+                    "Первый вход: admin / {}  (пароль показан один раз)",
+                    password.expose()
+                ));
             }
             stopped().await?;
             output::line("Останавливаюсь: заканчиваю начатое…");
@@ -35,12 +38,12 @@ impl Serve {
 }
 
 /// The runtime of every command that serves.
-pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+pub(super) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }
 
 /// Resolves at Ctrl+C or SIGTERM.
-pub async fn stopped() -> std::io::Result<()> {
+pub(super) async fn stopped() -> std::io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     tokio::select! {

@@ -18,7 +18,7 @@ use sufler_dsl::diagnostic::Lang;
 use crate::{lang::Pick, output};
 
 #[derive(Args)]
-pub struct Test {
+pub(crate) struct Test {
     /// Файлы сценариев или папки с ними.
     #[arg(default_value = "flows")]
     paths: Vec<PathBuf>,
@@ -38,7 +38,7 @@ struct Tally {
 }
 
 impl Test {
-    pub fn run(self, lang: Lang) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self, lang: Lang) -> anyhow::Result<ExitCode> {
         let answerer = offline_answerer(&self.knowledge);
         let mut tally = Tally::default();
         for path in flow_files::find(&self.paths)? {
@@ -78,7 +78,12 @@ impl Tally {
             output::line(&format!("  ✓ {}", report.title));
         } else {
             self.failed += 1;
-            output::line(&format!("  ✗ {}  ({} {})", report.title, lang.pick("файл", "file"), file.display()));
+            output::line(&format!(
+                "  ✗ {}  ({} {})",
+                report.title,
+                lang.pick("файл", "file"),
+                file.display()
+            ));
             output::line(&render(report, source));
         }
     }
@@ -91,8 +96,7 @@ fn load_flow(path: &Path, lang: Lang) -> anyhow::Result<LiveFlow> {
     let (live, diagnostics) = LiveFlow::check(&source);
     live.with_context(|| {
         let errors = diagnostics.iter().filter(|found| found.is_error());
-        let shown: Vec<String> =
-            errors.map(|found| found.render(&source, lang)).collect();
+        let shown: Vec<String> = errors.map(|found| found.render(&source, lang)).collect();
         format!("{}\n{}", lang.pick("в сценарии есть ошибки", "the flow has errors"), shown.join("\n"))
     })
 }

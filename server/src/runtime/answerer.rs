@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use sufler_engine::{
-    AnswerResult, Classify, Effect, Failure, Generate, GenerateMode, HistoryMessage, Hit, IntentResult, ModelCall,
-    Outcome, Search, SearchResult, Speaker, Usage,
+    AnswerResult, Classify, Effect, Failure, Generate, GenerateMode, HistoryMessage, Hit, IntentResult,
+    ModelCall, Outcome, Search, SearchResult, Speaker, Usage,
 };
 use sufler_llm::{
     AnswerRequest, Author, Builtin, ClarifyRequest, ClassifyRequest, ItemCard, LlmError, Provider, Reply,
@@ -56,7 +56,10 @@ impl Answerer {
 
     async fn classify(&self, live: &LiveFlow, wanted: &Classify) -> Outcome {
         let Some(intents) = live.intents(&wanted.node) else {
-            return Outcome::Failed(Failure::new("internal", "the node has no intents in this version of the flow"));
+            return Outcome::Failed(Failure::new(
+                "internal",
+                "the node has no intents in this version of the flow",
+            ));
         };
         let request = ClassifyRequest {
             intents: Arc::clone(intents),
@@ -80,7 +83,8 @@ impl Answerer {
     }
 
     fn search(&self, wanted: &Search) -> Outcome {
-        let found = self.knowledge.current().index.search(&wanted.query, &wanted.categories, usize::from(wanted.top));
+        let found =
+            self.knowledge.current().index.search(&wanted.query, &wanted.categories, usize::from(wanted.top));
         let best = found.iter().map(|hit| hit.score).fold(0.0, f64::max);
         let hits = found.into_iter().map(|hit| Hit {
             article: hit.article,

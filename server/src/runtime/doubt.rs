@@ -12,7 +12,8 @@ use sufler_channels::{
 use sufler_store::{OutboxItem, StoreError};
 use tokio::time::sleep;
 
-use super::{accounts::Session, clock::now, outbox, runtime::Core};
+use super::{accounts::Session, core::Core, outbox};
+use crate::clock::now;
 
 /// Messages of the chat that are looked at.
 const RECENT: u32 = 50;
@@ -25,7 +26,7 @@ const UNKNOWN: &str = "Неизвестно, дошло ли сообщение:
                        Проверьте чат в Авито и повторите отправку, если сообщения там нет.";
 
 /// Looks into the chat and decides: sent, to be sent again, or unknown.
-pub async fn settle(
+pub(super) async fn settle(
     core: &Core,
     session: &Session,
     item: &OutboxItem,
@@ -68,7 +69,7 @@ async fn known_ids(core: &Core, item: &OutboxItem) -> Result<HashSet<String>, St
 }
 
 /// What a dead process left `sending`.
-pub async fn settle_leftovers(core: Arc<Core>) {
+pub(super) async fn settle_leftovers(core: Arc<Core>) {
     let leftovers = match core.store.outbox_in_doubt().await {
         Ok(leftovers) => leftovers,
         Err(error) => return tracing::error!(%error, "Can't read the sends in doubt."),

@@ -6,7 +6,7 @@ use sufler_engine as engine;
 use sufler_store::{Author, Message, TurnInput};
 
 /// Everything nodes may look at.
-pub fn turn_input(input: &TurnInput) -> engine::TurnInput {
+pub(super) fn turn_input(input: &TurnInput) -> engine::TurnInput {
     let burst: Arc<[engine::InMessage]> = input.inbound.iter().map(in_message).collect();
     let asks_human = burst.iter().any(|message| sufler_llm::asks_human(&message.text));
     engine::TurnInput {
@@ -30,7 +30,7 @@ pub fn turn_input(input: &TurnInput) -> engine::TurnInput {
 }
 
 /// The listing.
-pub fn item_facts(item: &sufler_store::Item) -> engine::Item {
+pub(super) fn item_facts(item: &sufler_store::Item) -> engine::Item {
     engine::Item {
         id: item.external_id.as_str().into(),
         title: item.title.as_str().into(),
@@ -41,7 +41,7 @@ pub fn item_facts(item: &sufler_store::Item) -> engine::Item {
 }
 
 /// The login that was written to.
-pub fn account_facts(account: &sufler_store::Account) -> engine::Account {
+pub(super) fn account_facts(account: &sufler_store::Account) -> engine::Account {
     let tags = account.settings.get("tags").and_then(serde_json::Value::as_array);
     let tags = tags.into_iter().flatten().filter_map(serde_json::Value::as_str).map(Arc::from);
     engine::Account {

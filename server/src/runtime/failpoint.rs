@@ -4,7 +4,7 @@
 ///
 /// Does nothing in release builds.
 #[cfg(debug_assertions)]
-pub fn failpoint(name: &str) {
+pub(super) fn failpoint(name: &str) {
     use std::sync::{
         OnceLock,
         atomic::{AtomicU64, Ordering},

@@ -12,7 +12,7 @@ use std::{
 const MAX_BYTES: u64 = 10 * 1024 * 1024;
 
 /// One file, with its path inside the folder (always with `/`).
-pub struct TextFile {
+pub(super) struct TextFile {
     /// Path inside the folder.
     pub path: String,
     /// Content as it is on disk.
@@ -21,14 +21,14 @@ pub struct TextFile {
 
 impl TextFile {
     /// The content as text, or why it is none (Russian).
-    pub fn text(&self) -> Result<&str, String> {
+    pub(super) fn text(&self) -> Result<&str, String> {
         std::str::from_utf8(&self.bytes)
             .map_err(|error| format!("Файл не в UTF-8: неверный байт на позиции {}.", error.valid_up_to()))
     }
 }
 
 /// Every wanted file below `dir`, sorted by path. Hidden names and links out of the folder are skipped.
-pub fn read_all(dir: &Path, wanted: impl Fn(&str) -> bool) -> io::Result<Vec<TextFile>> {
+pub(super) fn read_all(dir: &Path, wanted: impl Fn(&str) -> bool) -> io::Result<Vec<TextFile>> {
     let mut files = Vec::new();
     let mut todo = vec![(dir.to_path_buf(), String::new())];
     while let Some((folder, prefix)) = todo.pop() {
@@ -52,7 +52,7 @@ pub fn read_all(dir: &Path, wanted: impl Fn(&str) -> bool) -> io::Result<Vec<Tex
 }
 
 /// Changes when any path or content changes.
-pub fn fingerprint(files: &[TextFile]) -> u64 {
+pub(super) fn fingerprint(files: &[TextFile]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for file in files {
         file.path.hash(&mut hasher);

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 /// The turn should be run again, or dropped: something happened in its conversation.
 #[derive(Debug, Clone, Copy)]
-pub struct Interrupted;
+pub(super) struct Interrupted;
 
 /// Turns that wait for a model, by conversation.
 #[derive(Default)]
@@ -59,7 +59,7 @@ impl Drop for Interrupt<'_> {
 }
 
 /// Turns committed changes into interrupts until `cancel`.
-pub async fn listen(store: Store, interrupts: Arc<Interrupts>, cancel: CancellationToken) {
+pub(super) async fn listen(store: Store, interrupts: Arc<Interrupts>, cancel: CancellationToken) {
     let mut changes = store.changes();
     loop {
         let change = tokio::select! {
@@ -69,7 +69,8 @@ pub async fn listen(store: Store, interrupts: Arc<Interrupts>, cancel: Cancellat
         match change {
             Ok(change) => {
                 let Some(conversation) = &change.conversation else { continue };
-                let spoke = |author| matches!(author, Author::Contact | Author::Operator { .. } | Author::Native);
+                let spoke =
+                    |author| matches!(author, Author::Contact | Author::Operator { .. } | Author::Native);
                 let led_by_people = conversation.owner != sufler_store::Owner::Bot;
                 if led_by_people || change.messages.iter().any(|message| spoke(message.author)) {
                     interrupts.fire(conversation.id);

@@ -7,7 +7,7 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use sufler_retrieval::{Article, Index};
+use sufler_retrieval::{Article, ArticleError, Index};
 
 use super::files::{self, TextFile};
 use crate::http::runtime_port::FlowProblem;
@@ -95,26 +95,28 @@ fn parse(files: &[TextFile]) -> (Vec<Article>, Vec<FlowProblem>) {
     let mut articles = Vec::with_capacity(files.len());
     let mut problems = Vec::new();
     for file in files {
-        let parsed = file.text().map_err(|message| problem(file, message)).and_then(|text| {
-            Article::parse(&file.path, text).map_err(|error| FlowProblem {
-                file: file.path.clone(),
-                line: error.line,
-                column: error.column,
-                code: error.code.to_owned(),
-                severity: "error".to_owned(),
-                message: error.message,
-                help: Some(error.help),
-            })
-        });
-        match parsed {
-            Ok(article) => articles.push(article),
-            Err(found) => problems.push(found),
+        match file.text().map(|text| Article::parse(&file.path, text)) {
+            Ok(Ok(article)) => articles.push(article),
+            Ok(Err(error)) => problems.push(article_problem(error)),
+            Err(message) => problems.push(encoding_problem(file, message)),
         }
     }
     (articles, problems)
 }
 
-fn problem(file: &TextFile, message: String) -> FlowProblem {
+fn article_problem(error: ArticleError) -> FlowProblem {
+    FlowProblem {
+        file: error.path,
+        line: error.line,
+        column: error.column,
+        code: error.code.to_owned(),
+        severity: "error".to_owned(),
+        message: error.message,
+        help: Some(error.help),
+    }
+}
+
+fn encoding_problem(file: &TextFile, message: String) -> FlowProblem {
     FlowProblem {
         file: file.path.clone(),
         line: 1,

@@ -2,7 +2,7 @@
 
 mod accounts;
 mod answerer;
-mod clock;
+mod core;
 mod doubt;
 mod facts;
 mod failpoint;
@@ -10,19 +10,22 @@ mod files;
 mod flows;
 mod interrupts;
 mod knowledge;
+mod libraries;
 mod outbox;
+mod port;
 mod problems;
+mod product;
 mod profiles;
 mod reads;
 mod rehearsal;
-mod runtime;
 mod turn;
 mod version;
 mod watch;
 mod webhook;
 mod worker;
 
+pub use self::core::Core;
 pub use accounts::webhook_secret;
 pub use flows::LiveFlow;
+pub use product::Product;
 pub use rehearsal::{Rehearsal, offline_answerer};
-pub use runtime::{Core, Product};

@@ -10,7 +10,8 @@ use sufler_store::{Author, OutboxItem, StoreError};
 use tokio::time::sleep;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{accounts::Session, clock::now, doubt, failpoint::failpoint, problems, runtime::Core};
+use super::{accounts::Session, core::Core, doubt, failpoint::failpoint, problems};
+use crate::clock::now;
 
 /// Messages of one account on their way at the same time.
 const IN_FLIGHT: u32 = 16;
@@ -21,7 +22,7 @@ const LONGEST_PAUSE: i64 = 300_000;
 const MAX_ATTEMPTS: i64 = 30;
 
 /// Sends queued messages of every account until `cancel`.
-pub async fn run(core: Arc<Core>, cancel: CancellationToken, tracker: TaskTracker) {
+pub(super) async fn run(core: Arc<Core>, cancel: CancellationToken, tracker: TaskTracker) {
     let signal = core.store.outbox_signal();
     while !cancel.is_cancelled() {
         let woken = signal.notified();
@@ -80,7 +81,7 @@ async fn sweep(core: &Arc<Core>, tracker: &TaskTracker) -> Result<Duration, Stor
 }
 
 /// Sends a reply that was born `sending`: its turn has just been committed.
-pub async fn send_claimed(core: &Arc<Core>, item: OutboxItem) {
+pub(super) async fn send_claimed(core: &Arc<Core>, item: OutboxItem) {
     match core.accounts.get(item.account_id) {
         Some(session) => send(core, &session, item).await,
         None => note(core.store.outbox_retry(item.message.id, now() + PAUSE_MS, None).await),
@@ -154,7 +155,7 @@ async fn failed(
 }
 
 /// 2, 4, 8 … seconds, at most five minutes.
-pub fn pause(attempts: i64) -> i64 {
+pub(super) fn pause(attempts: i64) -> i64 {
     let doublings = u32::try_from(attempts.clamp(0, 10)).unwrap_or(0);
     PAUSE_MS.saturating_mul(2_i64.saturating_pow(doublings)).min(LONGEST_PAUSE)
 }
@@ -167,7 +168,7 @@ fn priority(item: &OutboxItem) -> Priority {
 }
 
 /// What the channel is asked to say.
-pub fn outbound(item: &OutboxItem) -> Result<OutboundMessage, String> {
+pub(super) fn outbound(item: &OutboxItem) -> Result<OutboundMessage, String> {
     match item.message.kind.as_str() {
         "text" => Ok(OutboundMessage::Text { text: item.message.text.clone() }),
         "image" => item

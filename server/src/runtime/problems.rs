@@ -3,6 +3,6 @@
 use sufler_channels::AdapterError;
 
 /// One or two sentences: what is wrong and what to do.
-pub fn words(error: &AdapterError) -> String {
+pub(super) fn words(error: &AdapterError) -> String {
     error.admin_message_ru().to_owned()
 }

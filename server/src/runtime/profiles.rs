@@ -13,7 +13,8 @@ use sufler_channels::{
 use sufler_store::{ContactChange, Id, Item};
 use tokio::{sync::watch, time::timeout};
 
-use super::{accounts::Session, clock::now, runtime::Core};
+use super::{accounts::Session, core::Core};
+use crate::clock::now;
 
 /// How long a turn waits for the listing before it goes on without.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -65,7 +66,7 @@ impl Profiles {
 }
 
 /// Keeps what the channel tells of a chat.
-pub async fn save(core: &Core, conversation_id: Id, chat: ChatInfo) {
+pub(super) async fn save(core: &Core, conversation_id: Id, chat: ChatInfo) {
     if let Some(contact) = chat.contact {
         let change = ContactChange {
             external_id: Some(contact.external_id),

@@ -7,10 +7,10 @@ use sufler_store::Id;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
-use super::runtime::Core;
+use super::core::Core;
 
 /// Follows unread counters until `cancel`: one that falls to zero is reported. A mark that is lost does no harm.
-pub async fn run(core: Arc<Core>, cancel: CancellationToken) {
+pub(super) async fn run(core: Arc<Core>, cancel: CancellationToken) {
     let mut changes = core.store.changes();
     let mut unread: HashMap<Id, String> = HashMap::new();
     loop {

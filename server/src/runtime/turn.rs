@@ -6,18 +6,21 @@
 use std::sync::Arc;
 
 use sufler_engine::{Effect, Event, Name, Outcome, Phase, State, Step, TurnRecord};
-use sufler_store::{Author, Handoff, JournalEntry, Lease, Message, NewReply, Owner, SavedTurn, StoreError, TurnCommit, TurnInput};
+use sufler_store::{
+    Author, Handoff, JournalEntry, Lease, Message, NewReply, Owner, SavedTurn, StoreError, TurnCommit,
+    TurnInput,
+};
 
 use super::{
-    clock::now,
+    core::Core,
     facts,
     failpoint::failpoint,
     flows::LiveFlow,
     interrupts::Interrupted,
     outbox,
-    runtime::Core,
     version::{self, Plan},
 };
+use crate::clock::now;
 
 /// Messages before the burst that flows may look at.
 const HISTORY: u16 = 50;
@@ -28,7 +31,7 @@ const MAX_RESTARTS: u32 = 5;
 ///
 /// # Errors
 /// The store's; nothing was written then, and the conversation is still due.
-pub async fn run(core: &Arc<Core>, lease: Lease) -> Result<(), StoreError> {
+pub(super) async fn run(core: &Arc<Core>, lease: Lease) -> Result<(), StoreError> {
     for restart in 0..=MAX_RESTARTS {
         core.profiles.wait(lease.conversation_id).await;
         let input = core.store.load_turn(lease, HISTORY).await?;
@@ -219,7 +222,8 @@ async fn hand_over(
     let card = serde_json::json!({ "reason": refusal.reason, "question": question, "failure": {
         "code": refusal.reason, "message": refusal.message,
     }});
-    let state = State { phase: Phase::Operator, turn: u64::try_from(input.turn_no).unwrap_or(1), ..State::default() };
+    let state =
+        State { phase: Phase::Operator, turn: u64::try_from(input.turn_no).unwrap_or(1), ..State::default() };
     let commit = TurnCommit {
         lease,
         epoch: input.conversation.epoch,

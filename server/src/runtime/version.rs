@@ -5,10 +5,10 @@ use std::sync::Arc;
 use sufler_engine::{Migration, Phase, State, migrate};
 use sufler_store::TurnInput;
 
-use super::{facts, flows::LiveFlow, runtime::Core};
+use super::{core::Core, facts, flows::LiveFlow};
 
 /// What the next turn runs on.
-pub struct Plan {
+pub(super) struct Plan {
     /// The flow.
     pub live: Arc<LiveFlow>,
     /// Where the conversation stands.
@@ -16,7 +16,7 @@ pub struct Plan {
 }
 
 /// Why no flow can take the message; becomes the reason of a handoff.
-pub struct Refusal {
+pub(super) struct Refusal {
     /// Stable code.
     pub reason: &'static str,
     /// Russian words for the operator.
@@ -24,7 +24,7 @@ pub struct Refusal {
 }
 
 /// Decides.
-pub async fn plan(core: &Core, input: &TurnInput) -> Result<Plan, Refusal> {
+pub(super) async fn plan(core: &Core, input: &TurnInput) -> Result<Plan, Refusal> {
     let state = match &input.state {
         None => State::default(),
         Some(text) => State::from_json(text).map_err(|error| Refusal {

@@ -19,7 +19,7 @@ const POLL: Duration = Duration::from_secs(5);
 /// Calls `changed` after each burst of changes below `dir`, until `cancel`.
 ///
 /// `changed` must be cheap when nothing really changed: the poll calls it too.
-pub async fn watch(dir: &Path, cancel: CancellationToken, mut changed: impl FnMut() + Send) {
+pub(super) async fn watch(dir: &Path, cancel: CancellationToken, mut changed: impl FnMut() + Send) {
     let signal = Arc::new(Notify::new());
     let _watcher = start_watcher(dir, Arc::clone(&signal));
     loop {

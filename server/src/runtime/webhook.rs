@@ -9,11 +9,12 @@ use sufler_channels::{
 };
 use sufler_store::{Author, Id, Ingested, NewInbound};
 
-use super::{accounts::Session, clock::now, failpoint::failpoint, runtime::Core};
+use super::{accounts::Session, core::Core, failpoint::failpoint};
+use crate::clock::now;
 use crate::http::runtime_port::{WebhookDelivery, WebhookReply};
 
 /// Stores what is in it; [`WebhookReply::Accepted`] only after the commit.
-pub async fn take(core: &Arc<Core>, delivery: WebhookDelivery) -> WebhookReply {
+pub(super) async fn take(core: &Arc<Core>, delivery: WebhookDelivery) -> WebhookReply {
     let Some(session) = core.accounts.get(delivery.account_id) else { return WebhookReply::UnknownAddress };
     if !bool::from(session.webhook_secret().as_bytes().ct_eq(delivery.secret.as_bytes())) {
         return WebhookReply::UnknownAddress;
@@ -41,7 +42,7 @@ pub async fn take(core: &Arc<Core>, delivery: WebhookDelivery) -> WebhookReply {
 }
 
 /// Stores messages of a chat, however they came, and fetches what is not known of the customer.
-pub async fn store(
+pub(super) async fn store(
     core: &Arc<Core>,
     session: &Arc<Session>,
     messages: Vec<InboundMessage>,

@@ -6,7 +6,8 @@ use sufler_store::{Lease, StoreError};
 use tokio::{sync::Semaphore, time::sleep};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{clock::now, runtime::Core, turn};
+use super::{core::Core, turn};
+use crate::clock::now;
 
 /// A lease outlives the slowest turn; a dead node's conversations are taken up after it.
 const LEASE_MS: i64 = 180_000;
@@ -16,7 +17,7 @@ const DATABASE_PAUSE: Duration = Duration::from_millis(500);
 const RETRY_MS: i64 = 5_000;
 
 /// Runs turns until `cancel`; turns under way are finished by the caller's `tracker`.
-pub async fn run(core: Arc<Core>, workers: usize, cancel: CancellationToken, tracker: TaskTracker) {
+pub(super) async fn run(core: Arc<Core>, workers: usize, cancel: CancellationToken, tracker: TaskTracker) {
     let slots = Arc::new(Semaphore::new(workers.max(1)));
     let ready = core.store.ready_signal();
     while !cancel.is_cancelled() {

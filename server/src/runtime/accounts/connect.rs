@@ -8,7 +8,7 @@ use sufler_channels::{
 };
 use tokio::time::sleep;
 
-use super::{super::runtime::Core, Session, history, poll};
+use super::{super::core::Core, Session, history, poll};
 
 /// First pause after a failure; doubles up to [`LONGEST`].
 const FIRST: Duration = Duration::from_secs(2);
@@ -17,7 +17,7 @@ const LONGEST: Duration = Duration::from_secs(300);
 const LOOK_AT_WEBHOOK_EVERY: u32 = 10;
 
 /// Runs until the session is cancelled.
-pub async fn serve(core: Arc<Core>, session: Arc<Session>) {
+pub(super) async fn serve(core: Arc<Core>, session: Arc<Session>) {
     let cancel = session.cancel.clone();
     tokio::select! {
         () = cancel.cancelled() => {}
@@ -55,7 +55,7 @@ async fn live(core: &Arc<Core>, session: &Arc<Session>) {
 }
 
 /// Whose keys these are, and where messages should be delivered.
-pub async fn connect(core: &Arc<Core>, session: &Arc<Session>) -> Result<(), AdapterError> {
+pub(super) async fn connect(core: &Arc<Core>, session: &Arc<Session>) -> Result<(), AdapterError> {
     if session.calls().is_none() {
         session.acquire(Request::call(Priority::Bot)).await;
         let profile = core.accounts.client.profile(session.tokens.as_ref()).await?;
@@ -73,7 +73,9 @@ pub async fn connect(core: &Arc<Core>, session: &Arc<Session>) -> Result<(), Ada
 
 /// Subscribes our webhook unless it is; without a public address polling has to do.
 async fn subscribe(core: &Arc<Core>, session: &Arc<Session>) -> Result<(), AdapterError> {
-    let (Some(url), Some(calls)) = (core.accounts.webhook_url(session), session.calls()) else { return Ok(()) };
+    let (Some(url), Some(calls)) = (core.accounts.webhook_url(session), session.calls()) else {
+        return Ok(());
+    };
     session.acquire(Request::call(Priority::Bot)).await;
     let known = calls.subscriptions().await?;
     if !known.iter().any(|subscription| subscription.url == url) {

@@ -11,9 +11,10 @@ use sufler_channels::{
 use sufler_store::StoreError;
 
 use super::{
-    super::{clock::now, profiles, runtime::Core, webhook},
+    super::{core::Core, profiles, webhook},
     Session,
 };
+use crate::clock::now;
 
 /// Cursor of a chat, or of the whole account, that is done.
 const DONE: &str = "done";
@@ -28,7 +29,7 @@ enum Paused {
 }
 
 /// Imports what is not imported yet.
-pub async fn import(core: Arc<Core>, session: Arc<Session>) {
+pub(super) async fn import(core: Arc<Core>, session: Arc<Session>) {
     let cancel = session.cancel.clone();
     let result = tokio::select! {
         () = cancel.cancelled() => return,

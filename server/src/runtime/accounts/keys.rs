@@ -7,10 +7,16 @@ use secrecy::{ExposeSecret, SecretString};
 use sufler_channels::avito::{self, Credentials, Grant, TokenManager, TokenSet, TokenStore, TokenStoreError};
 use sufler_store::{AccountSecrets, Id, Store};
 
-use super::super::{clock::now, runtime::Core};
+use super::super::core::Core;
+use crate::clock::now;
 
 /// The tokens of an account; a stored refresh token tells that it was connected through the consent page.
-pub fn manager(client: &avito::Client, core: &Arc<Core>, account_id: Id, secrets: &AccountSecrets) -> TokenManager {
+pub(super) fn manager(
+    client: &avito::Client,
+    core: &Arc<Core>,
+    account_id: Id,
+    secrets: &AccountSecrets,
+) -> TokenManager {
     let grant = match secrets.refresh_token {
         Some(_) => Grant::AuthorizationCode,
         None => Grant::ClientCredentials,
@@ -20,7 +26,7 @@ pub fn manager(client: &avito::Client, core: &Arc<Core>, account_id: Id, secrets
 }
 
 /// What the token endpoint wants.
-pub fn credentials(secrets: &AccountSecrets) -> Credentials {
+pub(super) fn credentials(secrets: &AccountSecrets) -> Credentials {
     Credentials {
         client_id: secrets.client_id.clone(),
         client_secret: SecretString::from(secrets.client_secret.clone()),
@@ -28,7 +34,7 @@ pub fn credentials(secrets: &AccountSecrets) -> Credentials {
 }
 
 /// Puts a pair of tokens beside the keys.
-pub fn with_tokens(secrets: AccountSecrets, tokens: &TokenSet) -> AccountSecrets {
+pub(super) fn with_tokens(secrets: AccountSecrets, tokens: &TokenSet) -> AccountSecrets {
     AccountSecrets {
         access_token: Some(tokens.access_token.expose_secret().to_owned()),
         access_expires_at: Some(tokens.expires_at_ms),
@@ -58,7 +64,10 @@ impl TokenStore for Kept {
     fn save<'a>(&'a self, tokens: &'a TokenSet) -> BoxFuture<'a, Result<(), TokenStoreError>> {
         Box::pin(async move {
             let secrets = self.store.account_secrets(self.account_id).await.map_err(in_words)?;
-            self.store.account_set_secrets(self.account_id, with_tokens(secrets, tokens)).await.map_err(in_words)
+            self.store
+                .account_set_secrets(self.account_id, with_tokens(secrets, tokens))
+                .await
+                .map_err(in_words)
         })
     }
 }

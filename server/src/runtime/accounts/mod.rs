@@ -5,6 +5,7 @@ mod history;
 mod keys;
 mod oauth;
 mod poll;
+mod row;
 mod session;
 
 use std::{
@@ -19,10 +20,11 @@ use sufler_channels::{
 use sufler_store::{Account, Conversation, Id, StoreError};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-pub use oauth::{Pending, finish as oauth_finish, start as oauth_start};
-pub use session::Session;
+pub(super) use oauth::{Pending, finish as oauth_finish, start as oauth_start};
+pub(crate) use row::new_row;
+pub(super) use session::Session;
 
-use super::runtime::Core;
+use super::core::Core;
 use crate::config::AvitoConfig;
 
 /// What every account of the channel shares.
@@ -70,7 +72,8 @@ impl Accounts {
 
     /// A reply of this conversation may leave right after its commit, without a turn in the queue.
     pub fn reserve(&self, account_id: Id, _conversation: &Conversation) -> bool {
-        self.get(account_id).is_some_and(|session| session.waiting() == 0 && session.free_slots(1).is_ok_and(|n| n > 0))
+        self.get(account_id)
+            .is_some_and(|session| session.waiting() == 0 && session.free_slots(1).is_ok_and(|n| n > 0))
     }
 
     /// Starts or restarts an account with what the store holds of it now.
@@ -97,7 +100,10 @@ impl Accounts {
         if let Some(user_id) = &account.external_id {
             self.attach(&session, user_id);
         }
-        self.sessions.write().unwrap_or_else(PoisonError::into_inner).insert(account.id, Arc::clone(&session));
+        self.sessions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(account.id, Arc::clone(&session));
         tracker.spawn(connect::serve(Arc::clone(core), session));
         Ok(())
     }
@@ -143,7 +149,7 @@ impl Accounts {
 }
 
 /// Seconds until `waiting` messages have left at `per_minute`.
-pub fn eta_s(waiting: i64, per_minute: u32) -> u64 {
+pub(super) fn eta_s(waiting: i64, per_minute: u32) -> u64 {
     let waiting = u64::try_from(waiting).unwrap_or(0);
     waiting.saturating_mul(60).div_ceil(u64::from(per_minute.max(1)))
 }

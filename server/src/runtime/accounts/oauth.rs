@@ -9,9 +9,10 @@ use sufler_store::Id;
 use url::Url;
 
 use super::{
-    super::{clock::now, problems, runtime::Core},
+    super::{core::Core, problems},
     Accounts, keys,
 };
+use crate::clock::now;
 use crate::http::runtime_port::{OauthCallback, RuntimeError, RuntimeErrorKind, RuntimeResult};
 
 /// How long a consent page may stay open.
@@ -19,7 +20,7 @@ const PATIENCE_MS: i64 = 15 * 60 * 1000;
 
 /// Consent pages that were opened, by `state`.
 #[derive(Default)]
-pub struct Pending(Mutex<HashMap<String, (Id, i64)>>);
+pub(crate) struct Pending(Mutex<HashMap<String, (Id, i64)>>);
 
 impl Pending {
     fn open(&self, account_id: Id) -> String {
@@ -46,7 +47,7 @@ impl Pending {
 }
 
 /// Address of the consent page.
-pub async fn start(core: &Core, account_id: Id, redirect_uri: &str) -> RuntimeResult<String> {
+pub(crate) async fn start(core: &Core, account_id: Id, redirect_uri: &str) -> RuntimeResult<String> {
     let secrets = core.store.account_secrets(account_id).await.map_err(RuntimeError::from)?;
     let redirect = address(redirect_uri)?;
     let state = core.accounts.pending.open(account_id);
@@ -54,13 +55,18 @@ pub async fn start(core: &Core, account_id: Id, redirect_uri: &str) -> RuntimeRe
 }
 
 /// Exchanges the code that came back, and keeps the tokens.
-pub async fn finish(core: &Arc<Core>, callback: OauthCallback) -> RuntimeResult<Id> {
+pub(crate) async fn finish(core: &Arc<Core>, callback: OauthCallback) -> RuntimeResult<Id> {
     let account_id = core.accounts.pending.close(callback.state.as_deref()).ok_or_else(|| {
         refused("oauth.unknown_state", "Запрос на подключение устарел. Начните подключение ещё раз.")
     })?;
     let code = match (callback.code, callback.error) {
         (Some(code), None) => code,
-        _ => return Err(refused("oauth.denied", "Авито не дал доступ. Начните подключение ещё раз и разрешите доступ.")),
+        _ => {
+            return Err(refused(
+                "oauth.denied",
+                "Авито не дал доступ. Начните подключение ещё раз и разрешите доступ.",
+            ));
+        }
     };
     let redirect = address(&callback.redirect_uri)?;
     let secrets = core.store.account_secrets(account_id).await.map_err(RuntimeError::from)?;
@@ -77,12 +83,17 @@ async fn exchange(
     redirect: &Url,
 ) -> RuntimeResult<sufler_channels::avito::TokenSet> {
     accounts.client.exchange_code(credentials, code, redirect, now()).await.map_err(|error| {
-        RuntimeError::new(RuntimeErrorKind::Channel, format!("account.{}", error.code()), problems::words(&error))
+        RuntimeError::new(
+            RuntimeErrorKind::Channel,
+            format!("account.{}", error.code()),
+            problems::words(&error),
+        )
     })
 }
 
 fn address(text: &str) -> RuntimeResult<Url> {
-    text.parse().map_err(|_| refused("oauth.redirect", "Адрес возврата неверен. Проверьте public_url в настройках."))
+    text.parse()
+        .map_err(|_| refused("oauth.redirect", "Адрес возврата неверен. Проверьте public_url в настройках."))
 }
 
 fn refused(code: &str, message: &str) -> RuntimeError {

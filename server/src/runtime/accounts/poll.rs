@@ -11,7 +11,7 @@ use sufler_channels::{
 use sufler_store::Delivery;
 
 use super::{
-    super::{runtime::Core, webhook},
+    super::{core::Core, webhook},
     Session,
 };
 
@@ -22,14 +22,18 @@ const MESSAGES: u32 = 50;
 
 /// What the last rounds saw, so that an unchanged chat costs nothing.
 #[derive(Default)]
-pub struct Poller {
+pub(super) struct Poller {
     /// Chat to its last change.
     seen: HashMap<String, Option<i64>>,
 }
 
 impl Poller {
     /// One round: new messages of changed chats, and read marks.
-    pub async fn round(&mut self, core: &Arc<Core>, session: &Arc<Session>) -> Result<(), AdapterError> {
+    pub(super) async fn round(
+        &mut self,
+        core: &Arc<Core>,
+        session: &Arc<Session>,
+    ) -> Result<(), AdapterError> {
         let Some(calls) = session.calls() else { return Ok(()) };
         session.acquire(Request::call(Priority::Sync)).await;
         let page = Page { limit: CHATS, offset: 0 };
@@ -50,14 +54,20 @@ impl Poller {
         Ok(())
     }
 
-    async fn read(&self, core: &Arc<Core>, session: &Arc<Session>, chat: &ChatInfo) -> Result<(), AdapterError> {
+    async fn read(
+        &self,
+        core: &Arc<Core>,
+        session: &Arc<Session>,
+        chat: &ChatInfo,
+    ) -> Result<(), AdapterError> {
         let Some(calls) = session.calls() else { return Ok(()) };
         session.acquire(Request::call(Priority::Sync)).await;
         let page = Page { limit: MESSAGES, offset: 0 };
         let mut messages = calls.messages(&chat.chat_id, page).await?.messages;
         sort_and_dedupe(&mut messages);
         mark_read(core, session, chat, &messages).await;
-        let (live, old): (Vec<_>, Vec<_>) = messages.into_iter().partition(|m| m.at_ms >= session.live_since());
+        let (live, old): (Vec<_>, Vec<_>) =
+            messages.into_iter().partition(|m| m.at_ms >= session.live_since());
         for (batch, live) in [(old, false), (live, true)] {
             if batch.is_empty() {
                 continue;
@@ -72,7 +82,8 @@ impl Poller {
 
 /// The customer has read our messages up to some moment.
 async fn mark_read(core: &Core, session: &Session, chat: &ChatInfo, messages: &[InboundMessage]) {
-    let own = messages.iter().filter(|m| m.author == sufler_channels::Author::Native && m.read_at_ms.is_some());
+    let own =
+        messages.iter().filter(|m| m.author == sufler_channels::Author::Native && m.read_at_ms.is_some());
     let Some(upto) = own.map(|m| m.at_ms).max() else { return };
     let marked = core.store.set_delivery_by_external(session.id(), &chat.chat_id, upto, Delivery::Read).await;
     if let Err(error) = marked {

@@ -19,11 +19,8 @@ use sufler_store::{AccountProblem, Id};
 use tokio::{sync::Notify, time::sleep};
 use tokio_util::sync::CancellationToken;
 
-use super::super::{
-    clock::{now, steady},
-    problems,
-    runtime::Core,
-};
+use super::super::{core::Core, problems};
+use crate::clock::{now, steady};
 
 /// A working account.
 pub struct Session {
@@ -132,7 +129,8 @@ impl Session {
     /// The budget has room to spare for what is merely nice to have.
     pub fn is_relaxed(&self) -> bool {
         let usage = self.budget().usage(steady());
-        usage.paused_until_ms.is_none() && usage.used.saturating_mul(2) < usize::try_from(usage.per_minute).unwrap_or(0)
+        usage.paused_until_ms.is_none()
+            && usage.used.saturating_mul(2) < usize::try_from(usage.per_minute).unwrap_or(0)
     }
 
     /// Counts a message on its way until the guard is dropped.
