@@ -13,6 +13,8 @@ const PICTURE_SIZES: [&str; 4] = ["1280x960", "640x480", "140x105", "32x32"];
 /// Sizes of avatars that the schema knows.
 const AVATAR_SIZES: [&str; 9] =
     ["24x24", "36x36", "48x48", "64x64", "72x72", "96x96", "128x128", "192x192", "256x256"];
+/// Where all simulated listings are: latitude and longitude of Kazan.
+const SHOP: (f64, f64) = (55.796_127, 49.106_414);
 /// `status_id` of a listing as captured in production.
 const STATUS_ACTIVE: i64 = 4;
 /// `status_id` of a deleted listing.
@@ -107,7 +109,7 @@ fn item_context(world: &World, item: &Item) -> Value {
         "images": { "count": 1, "main": { "140x105": item_picture(world, item) } },
     });
     if let (Mode::Observed, Some(object)) = (world.config.mode, value.as_object_mut()) {
-        let location = json!({ "title": item.address, "lat": 55.755_864, "lon": 37.617_698 });
+        let location = json!({ "title": item.address, "lat": SHOP.0, "lon": SHOP.1 });
         object.insert("location".to_owned(), location);
     }
     value

@@ -148,7 +148,7 @@ pub struct NewItem {
     #[serde(default)]
     pub description: String,
     /// Address of the listing.
-    #[serde(default = "moscow")]
+    #[serde(default = "shop_address")]
     pub address: String,
     /// Category's name.
     #[serde(default = "climate")]
@@ -171,7 +171,7 @@ impl NewItem {
             title: title.to_owned(),
             price: Some(price),
             description: String::new(),
-            address: moscow(),
+            address: shop_address(),
             category: climate(),
             status: active(),
             picture: any_picture(),
@@ -179,8 +179,8 @@ impl NewItem {
     }
 }
 
-fn moscow() -> String {
-    "Москва".to_owned()
+fn shop_address() -> String {
+    "Казань, улица Техническая, 17".to_owned()
 }
 
 fn climate() -> String {
