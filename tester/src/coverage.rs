@@ -114,6 +114,22 @@ fn exits(node: &Node) -> Vec<(Exit, NodeIx)> {
         }
         NodeKind::Handoff(_) | NodeKind::End(_) => Vec::new(),
     };
-    exits.extend(node.on_error.map(|to| (Exit::OnError, to)));
+    exits.extend(node.on_error.filter(|_| can_fail(&node.kind)).map(|to| (Exit::OnError, to)));
     exits
+}
+
+/// Nodes that can fail by themselves. Any other fails only where a turn's budget ends, which no dialog should show.
+fn can_fail(kind: &NodeKind) -> bool {
+    match kind {
+        NodeKind::Intent(_)
+        | NodeKind::Search(_)
+        | NodeKind::AiResponse(_)
+        | NodeKind::Condition(_)
+        | NodeKind::Message(_) => true,
+        NodeKind::Start(_)
+        | NodeKind::Context(_)
+        | NodeKind::Confidence(_)
+        | NodeKind::Handoff(_)
+        | NodeKind::End(_) => false,
+    }
 }
