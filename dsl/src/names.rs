@@ -159,8 +159,14 @@ pub fn type_of_variable(ty: VarType) -> Type {
     }
 }
 
+/// Longer words are no slips, and comparing them takes long.
+const MAX_SLIP_BYTES: usize = 200;
+
 /// The candidate closest to `word`, if close enough to be a slip.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    if word.len() > MAX_SLIP_BYTES {
+        return None;
+    }
     let score =
         |candidate: &str| strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
     let (distance, found) =

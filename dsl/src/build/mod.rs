@@ -19,16 +19,16 @@ use crate::{
     flow::{AlwaysRule, Flow, ModelSettings, Name, NodeIx, OnChange, Serves},
     graph::{self, Graph},
     nodes::{MODEL_FIELDS, read_settings},
-    shape::{
-        check::{Checker, FLOW},
-        read::Fields,
-    },
+    shape::{check::Checker, family::FLOW, read::Fields},
     source::{Source, Span},
     yaml::{self, Node},
 };
 
 /// Largest file that is looked at, bytes.
 pub const MAX_BYTES: usize = 1 << 20;
+
+/// Most problems that are told of one file.
+const MAX_DIAGNOSTICS: usize = 1000;
 
 /// What a check gives.
 #[derive(Debug, Default)]
@@ -52,7 +52,10 @@ impl Checked {
 pub fn check(source: &Source) -> Checked {
     let (root, mut found) = match parse(source) {
         Ok(parsed) => parsed,
-        Err(diagnostics) => return Checked { diagnostics, ..Checked::default() },
+        Err(mut diagnostics) => {
+            cap(&mut diagnostics);
+            return Checked { diagnostics, ..Checked::default() };
+        }
     };
     let mut checked = build(source, &root);
     checked.diagnostics.append(&mut found);
@@ -60,8 +63,21 @@ pub fn check(source: &Source) -> Checked {
     checked.diagnostics.dedup();
     if checked.has_errors() {
         checked.flow = None;
+        cap(&mut checked.diagnostics);
     }
     checked
+}
+
+/// Keeps a damaged file from flooding whoever shows the problems.
+pub(crate) fn cap(diagnostics: &mut Vec<Diagnostic>) {
+    let more = diagnostics.len().saturating_sub(MAX_DIAGNOSTICS);
+    let Some(span) = diagnostics.get(MAX_DIAGNOSTICS).map(|first| first.span) else { return };
+    diagnostics.truncate(MAX_DIAGNOSTICS);
+    let message = Words::new(
+        format!("и ещё {more} проблем, которые здесь не показаны"),
+        format!("and {more} more problems that are not shown here"),
+    );
+    diagnostics.push(Diagnostic::new(codes::TOO_MANY, span, message));
 }
 
 /// Checks a flow file that may not even be text. The source returned is what places refer to.

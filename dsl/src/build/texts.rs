@@ -131,6 +131,16 @@ pub(super) fn template(
     let text = node.as_text().filter(|text| !text.trim().is_empty())?;
     let template = match Template::compile(text, node.span) {
         Ok(template) => template,
+        Err(error) if error.too_large => {
+            let span = error.range.map_or(node.span, |range| node.place_of(source, range));
+            let message = Words::new("текст слишком длинный или слишком сложный", error.message);
+            let help = Words::new(
+                "оставьте не больше 64 КиБ, а вставку или блок разбейте на части",
+                "keep it below 64 KiB, and split the place or block",
+            );
+            found.push(Diagnostic::new(codes::TEXT_TOO_LARGE, span, message).with_help(help));
+            return None;
+        }
         Err(error) => {
             let span = error.range.map_or(node.span, |range| node.place_of(source, range));
             let message = Words::new(

@@ -9,11 +9,12 @@ use super::{
     references,
 };
 use crate::{
-    build::{decode, parse},
+    build::{cap, decode, parse},
     diagnostic::{Diagnostic, Words, codes},
     flow::{Flow, Name},
     shape::{
-        check::{Checker, DIALOG, head},
+        check::{Checker, head},
+        family::DIALOG,
         read::{Fields, to_json},
     },
     source::Source,
@@ -33,7 +34,10 @@ pub struct CheckedDialog {
 pub fn check_dialog(source: &Source, flow: Option<&Flow>) -> CheckedDialog {
     let (root, mut diagnostics) = match parse(source) {
         Ok(parsed) => parsed,
-        Err(diagnostics) => return CheckedDialog { dialog: None, diagnostics },
+        Err(mut diagnostics) => {
+            cap(&mut diagnostics);
+            return CheckedDialog { dialog: None, diagnostics };
+        }
     };
     let mut checker = Checker::new(&DIALOG, flow.map(|flow| &flow.index));
     checker.object(&root, &[DIALOG_FIELDS]);
@@ -45,6 +49,7 @@ pub fn check_dialog(source: &Source, flow: Option<&Flow>) -> CheckedDialog {
     diagnostics.sort_by_key(|it| (it.span.start, it.span.end, it.code.id()));
     diagnostics.dedup();
     let usable = !diagnostics.iter().any(Diagnostic::is_error);
+    cap(&mut diagnostics);
     CheckedDialog { dialog: dialog.filter(|_| usable), diagnostics }
 }
 

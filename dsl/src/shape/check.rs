@@ -2,57 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::{Choice, Field, NameRule, Shape, duration_ms, is_name, time_ms};
+use super::{Choice, Field, NameRule, Shape, duration_ms, family::Family, is_name, time_ms};
 use crate::{
-    diagnostic::{Code, Diagnostic, Words, codes},
+    diagnostic::{Diagnostic, Words},
     expr::pattern_problem,
     flow::{Name, NodeIx},
     names::nearest,
     source::Span,
     yaml::{Kind, Node, Pair, Resolved},
-};
-
-/// Codes of one kind of file.
-#[derive(Debug)]
-pub(crate) struct Family {
-    pub(crate) missing_field: Code,
-    pub(crate) unknown_field: Code,
-    pub(crate) unknown_node: Code,
-    pub(crate) wrong_type: Code,
-    pub(crate) out_of_range: Code,
-    pub(crate) bad_time: Code,
-    pub(crate) bad_name: Code,
-    pub(crate) unknown_value: Code,
-    pub(crate) empty_value: Code,
-    pub(crate) bad_pattern: Code,
-}
-
-/// Codes of flow files.
-pub(crate) const FLOW: Family = Family {
-    missing_field: codes::MISSING_FIELD,
-    unknown_field: codes::UNKNOWN_FIELD,
-    unknown_node: codes::UNKNOWN_NODE,
-    wrong_type: codes::WRONG_TYPE,
-    out_of_range: codes::OUT_OF_RANGE,
-    bad_time: codes::BAD_DURATION,
-    bad_name: codes::BAD_NAME,
-    unknown_value: codes::UNKNOWN_VALUE,
-    empty_value: codes::EMPTY_VALUE,
-    bad_pattern: codes::BAD_PATTERN,
-};
-
-/// Codes of dialog files.
-pub(crate) const DIALOG: Family = Family {
-    missing_field: codes::DIALOG_MISSING_FIELD,
-    unknown_field: codes::DIALOG_UNKNOWN_FIELD,
-    unknown_node: codes::DIALOG_UNKNOWN_NODE,
-    wrong_type: codes::DIALOG_WRONG_TYPE,
-    out_of_range: codes::DIALOG_OUT_OF_RANGE,
-    bad_time: codes::DIALOG_BAD_TIME,
-    bad_name: codes::DIALOG_BAD_NAME,
-    unknown_value: codes::DIALOG_UNKNOWN_VALUE,
-    empty_value: codes::DIALOG_EMPTY_VALUE,
-    bad_pattern: codes::DIALOG_BAD_PATTERN,
 };
 
 /// A node named by a field.
@@ -64,6 +21,9 @@ pub(crate) struct Reference {
     pub(crate) target: String,
     pub(crate) span: Span,
 }
+
+/// Characters of a wrong word that a message repeats.
+const MAX_WORD: usize = 64;
 
 /// Walks a tree beside its shape.
 pub(crate) struct Checker<'a> {
@@ -169,8 +129,9 @@ impl<'a> Checker<'a> {
         if is_name(text, rule) {
             return;
         }
+        let word = clip(text);
         let message =
-            Words::new(format!("«{text}» не годится в имена"), format!("`{text}` cannot be a name"));
+            Words::new(format!("«{word}» не годится в имена"), format!("`{word}` cannot be a name"));
         let help = match rule {
             NameRule::Word => Words::new(
                 "имя состоит из букв, цифр, «_» и «-», начинается с буквы и не длиннее 64 знаков",
@@ -189,7 +150,8 @@ impl<'a> Checker<'a> {
         let reference = Reference { exit: self.path.clone(), target: text.to_owned(), span: node.span };
         self.references.push(reference);
         let Some(nodes) = self.nodes.filter(|nodes| !nodes.contains_key(text)) else { return };
-        let message = Words::new(format!("узла «{text}» нет"), format!("there is no node `{text}`"));
+        let word = clip(text);
+        let message = Words::new(format!("узла «{word}» нет"), format!("there is no node `{word}`"));
         let near = nearest(text, nodes.keys().map(AsRef::as_ref));
         self.found.push(suggest(Diagnostic::new(self.family.unknown_node, node.span, message), near));
     }
@@ -212,21 +174,20 @@ impl<'a> Checker<'a> {
 
     fn duration(&mut self, node: &Node, min_ms: u64, max_ms: u64) {
         let written = node.key_text().unwrap_or_default();
+        let shown = clip(written);
         match duration_ms(written) {
             Some(ms) if (min_ms..=max_ms).contains(&ms) => {}
             Some(_) => {
                 let (min, max) = (human_ms(min_ms), human_ms(max_ms));
                 let message = Words::new(
-                    format!("{written} вне границ от {min} до {max}"),
-                    format!("{written} is outside {min} to {max}"),
+                    format!("{shown} вне границ от {min} до {max}"),
+                    format!("{shown} is outside {min} to {max}"),
                 );
                 self.found.push(Diagnostic::new(self.family.out_of_range, node.span, message));
             }
             None => {
-                let message = Words::new(
-                    format!("«{written}» не длительность"),
-                    format!("`{written}` is not a duration"),
-                );
+                let message =
+                    Words::new(format!("«{shown}» не длительность"), format!("`{shown}` is not a duration"));
                 let help = Words::new(
                     "пишите число с единицей: 500ms, 20s, 2m",
                     "write a number with a unit: 500ms, 20s, 2m",
@@ -238,10 +199,11 @@ impl<'a> Checker<'a> {
 
     fn time(&mut self, node: &Node) {
         let written = node.key_text().unwrap_or_default();
+        let shown = clip(written);
         if time_ms(written).is_none() {
             let message = Words::new(
-                format!("«{written}» не время с часовым поясом"),
-                format!("`{written}` is not a time with an offset"),
+                format!("«{shown}» не время с часовым поясом"),
+                format!("`{shown}` is not a time with an offset"),
             );
             let help = Words::new("например, 2026-03-02T12:00:00+03:00", "such as 2026-03-02T12:00:00+03:00");
             self.found.push(Diagnostic::new(self.family.bad_time, node.span, message).with_help(help));
@@ -268,11 +230,12 @@ impl<'a> Checker<'a> {
         if choices.iter().any(|choice| choice.word == written) {
             return;
         }
+        let shown = clip(written);
         let words = || choices.iter().map(|choice| choice.word);
         let all = words().collect::<Vec<_>>().join(", ");
         let message = Words::new(
-            format!("«{written}» не подходит: нужно одно из слов {all}"),
-            format!("`{written}` does not fit: expected one of {all}"),
+            format!("«{shown}» не подходит: нужно одно из слов {all}"),
+            format!("`{shown}` does not fit: expected one of {all}"),
         );
         self.found.push(suggest(
             Diagnostic::new(self.family.unknown_value, node.span, message),
@@ -332,8 +295,9 @@ impl<'a> Checker<'a> {
     }
 
     fn unknown_field<'f>(&mut self, pair: &Pair, key: &str, fields: impl Iterator<Item = &'f str>) {
+        let word = clip(key);
         let message =
-            Words::new(format!("поля «{key}» здесь нет"), format!("there is no field `{key}` here"));
+            Words::new(format!("поля «{word}» здесь нет"), format!("there is no field `{word}` here"));
         let fields: Vec<&str> = fields.collect();
         let found = Diagnostic::new(self.family.unknown_field, pair.key.span, message);
         let found = match nearest(key, fields.iter().copied()) {
@@ -357,6 +321,13 @@ impl<'a> Checker<'a> {
         );
         self.found.push(Diagnostic::new(self.family.missing_field, head(node), message).with_help(help));
     }
+}
+
+/// A word short enough for a message.
+fn clip(word: &str) -> String {
+    let mut chars = word.chars();
+    let head: String = chars.by_ref().take(MAX_WORD).collect();
+    if chars.next().is_some() { head + "…" } else { head }
 }
 
 /// Adds «did you mean».

@@ -2,6 +2,7 @@
 //! Schema and its documentation.
 
 pub(crate) mod check;
+pub(crate) mod family;
 pub(crate) mod json_schema;
 pub(crate) mod read;
 pub(crate) mod reference;

@@ -68,7 +68,9 @@ fn nested(text: &mut String, path: &str, shape: &Shape) {
         Shape::Map { of, .. } => nested(text, &format!("{path}.<name>"), of),
         Shape::Object(groups) => {
             // Model settings have a table of their own.
-            let own = groups.iter().filter(|group| !std::ptr::eq(**group, MODEL_FIELDS));
+            let is_model =
+                |group: &[Field]| group.iter().map(|it| it.name).eq(MODEL_FIELDS.iter().map(|it| it.name));
+            let own = groups.iter().filter(|group| !is_model(group));
             for group in own {
                 let _ = write!(text, "\nInside `{path}`:\n\n");
                 table(text, group);

@@ -14,6 +14,8 @@ use crate::{
 const MAX_DEPTH: usize = 64;
 /// Most values that aliases may add.
 const MAX_ALIASED: usize = 20_000;
+/// Most values that anchors may name, those inside other anchors counted again.
+const MAX_KEPT: usize = 20_000;
 
 /// Parses the first document of a text.
 pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
@@ -49,6 +51,8 @@ struct Builder<'s> {
     anchored: HashMap<usize, Node>,
     /// Values that aliases have added so far.
     aliased: usize,
+    /// Values kept for aliases so far.
+    kept: usize,
     documents: usize,
     tree: Tree,
     diagnostics: Vec<Diagnostic>,
@@ -61,6 +65,7 @@ impl<'s> Builder<'s> {
             stack: Vec::new(),
             anchored: HashMap::new(),
             aliased: 0,
+            kept: 0,
             documents: 0,
             tree: Tree::default(),
             diagnostics: Vec::new(),
@@ -184,7 +189,14 @@ impl<'s> Builder<'s> {
     }
 
     fn remember(&mut self, anchor_id: usize, node: &Node) {
-        if anchor_id != 0 {
+        if anchor_id == 0 {
+            return;
+        }
+        // Anchors inside anchors are kept many times over.
+        self.kept += node.weight();
+        if self.kept > MAX_KEPT {
+            self.refuse_expansion(node.span);
+        } else {
             self.anchored.insert(anchor_id, node.clone());
         }
     }
@@ -199,11 +211,7 @@ impl<'s> Builder<'s> {
         };
         self.aliased += target.weight();
         if self.aliased > MAX_ALIASED {
-            let message = Words::new(
-                "ссылки YAML раскрываются больше чем в 20 000 значений",
-                "YAML aliases expand to more than 20,000 values",
-            );
-            self.diagnostics.push(Diagnostic::new(codes::ALIAS_EXPANSION, span, message));
+            self.refuse_expansion(span);
             return false;
         }
         let mut node = target.clone();
@@ -211,6 +219,16 @@ impl<'s> Builder<'s> {
         node.span = span;
         self.attach(node);
         true
+    }
+
+    fn refuse_expansion(&mut self, span: Span) {
+        let message = Words::new(
+            "якоря и ссылки YAML раскрываются больше чем в 20 000 значений",
+            "YAML anchors and aliases expand to more than 20,000 values",
+        );
+        if !self.diagnostics.iter().any(|found| found.code == codes::ALIAS_EXPANSION) {
+            self.diagnostics.push(Diagnostic::new(codes::ALIAS_EXPANSION, span, message));
+        }
     }
 
     fn scalar(&self, text: String, style: RawStyle, span: Span) -> Node {

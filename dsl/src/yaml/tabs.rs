@@ -14,7 +14,12 @@ pub(super) fn find(source: &Source, root: Option<&Node>) -> Vec<Diagnostic> {
         root.into_iter().for_each(|node| collect_long_texts(source, node, &mut texts));
     }
     let lines = (0..source.line_count()).filter_map(|index| tab_of_line(source, index));
-    lines.filter(|tab| !texts.iter().any(|text: &Span| text.contains(tab.start))).map(describe).collect()
+    // Texts come in file order, so the one around a place is found by halving.
+    let within = |at: usize| {
+        let next = texts.partition_point(|text: &Span| text.start <= at);
+        next.checked_sub(1).and_then(|last| texts.get(last)).is_some_and(|text| text.contains(at))
+    };
+    lines.filter(|tab| !within(tab.start)).map(describe).collect()
 }
 
 fn tab_of_line(source: &Source, index: usize) -> Option<Span> {

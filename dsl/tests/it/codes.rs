@@ -76,6 +76,10 @@ fn codes_without_example_are_still_reported() {
         assert_eq!(ids(&checked.diagnostics), [code]);
         assert!(source.text().len() <= 1 << 20);
     }
+    let long = "а".repeat(40_000);
+    let long =
+        format!("start: {{type: start, next: say}}\nsay: {{type: message, text: {long}, next: end}}\n");
+    assert_eq!(ids(&check_text(&flow_with(&long)).diagnostics), ["F506"]);
     let many = (0..1001).map(|n| format!("n{n}: {{type: end}}\n")).collect::<String>();
     assert!(ids(&check_text(&flow_with(&many)).diagnostics).contains(&"F216"));
 }

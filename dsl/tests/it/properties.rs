@@ -144,10 +144,49 @@ fn assert_places(source: &Source, node: &yaml::Node) -> Result<(), TestCaseError
     Ok(())
 }
 
+/// Files built to exhaust time, memory or stack.
+#[test]
+fn hostile_files_end_with_diagnostics() {
+    let template = |text: &str| {
+        format!("start: {{type: start, next: say}}\nsay: {{type: message, text: '{text}', next: end}}\n")
+    };
+    let files = [
+        flow_with(&template(&format!("{{{{ {}1{} }}}}", "(".repeat(20_000), ")".repeat(20_000)))),
+        flow_with(&template(&format!("{{{{ a {} }}}}", "| b ".repeat(10_000)))),
+        flow_with(&template(&"{% if x %}".repeat(5_000))),
+        format!("a: {}x{}", "&a [".repeat(60), ", x".repeat(20_000)),
+        format!(
+            "a: {}[{}x]{}",
+            (0..50).map(|n| format!("[&a{n} ")).collect::<String>(),
+            "x, ".repeat(30_000),
+            "]".repeat(50)
+        ),
+        format!("flow: a\nnodes: {{{}}}", "x y: {type: q}, ".repeat(5_000)),
+        format!(
+            "flow: {}\nnodes:\n  start: {{type: start, next: {}}}\n",
+            "я".repeat(20_000),
+            "z".repeat(60_000)
+        ),
+        "\tx: y\n".repeat(20_000),
+        "- ".repeat(100_000),
+        format!("flow: a\nnodes:\n{}", (0..5_000).map(|n| format!("  n{n}: 5\n")).collect::<String>()),
+    ];
+    for text in files {
+        let shown: String = text.chars().take(40).collect();
+        let source = Source::new("f", text);
+        let checked = check(&source);
+        assert!(checked.has_errors(), "{shown}");
+        assert!(checked.diagnostics.len() <= 1001, "{shown}");
+        for it in checked.diagnostics.iter().take(20) {
+            assert!(it.render(&source, Default::default()).len() < 4000, "{shown}");
+        }
+    }
+}
+
 #[test]
 fn nesting_is_bounded() {
     for open in ["[", "{a: ", "- ", "a:\n "] {
-        let text = format!("flow: a\nnodes: {}", open.repeat(100_000));
+        let text = format!("flow: a\nnodes: {}", open.repeat(20_000));
         let checked = check(&Source::new("f", text));
         assert!(checked.has_errors());
     }

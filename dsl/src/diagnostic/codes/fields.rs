@@ -92,8 +92,8 @@ super::codes! {
         right: "start: {type: start, next: hello}\nhello: {type: message, text: Здравствуйте!, next: end}\n",
     }
     TOO_MANY = "F216" "too-many" Error in Flow {
-        ru: "Слишком много: в одном сценарии может быть не больше 1000 узлов.",
-        en: "Too many: a flow may have at most 1,000 nodes.",
+        ru: "Слишком много: в одном сценарии может быть не больше 1000 узлов. Так же сообщается о проблемах сверх первой тысячи.",
+        en: "Too many: a flow may have at most 1,000 nodes. Problems beyond the first thousand are told this way too.",
         wrong: "", right: "",
     }
     BAD_DEFAULT = "F217" "bad-default" Error in Flow {

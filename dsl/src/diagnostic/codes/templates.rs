@@ -25,6 +25,11 @@ super::codes! {
         wrong: "start: {type: start, next: hello}\nhello: {type: message, text: '{{ contact.name | uper }}', next: end}\n",
         right: "start: {type: start, next: hello}\nhello: {type: message, text: '{{ contact.name | upper }}', next: end}\n",
     }
+    TEXT_TOO_LARGE = "F506" "text-too-large" Error in Nodes {
+        ru: "Текст длиннее 64 КиБ, в одной вставке или блоке больше 256 слов и знаков, или в тексте больше 50 веток `elif`. Вынесите текст в базу знаний, разбейте вставку на части.",
+        en: "The text is longer than 64 KiB, one place or block has more than 256 words and signs, or the text has more than 50 `elif` branches. Move the text to the knowledge base, split the place.",
+        wrong: "", right: "",
+    }
     FORBIDDEN_BLOCK = "F504" "forbidden-block" Error in Nodes {
         ru: "Блоки `include`, `import`, `from` и `extends` запрещены: у текста сценария нет других шаблонов, на которые он мог бы сослаться.",
         en: "The blocks `include`, `import`, `from` and `extends` are refused: a flow's text has no other templates to refer to.",

@@ -1,15 +1,20 @@
 //! Texts with `{{ }}` places: minijinja templates, strict and bounded.
 
+mod code;
+
 use std::{collections::HashSet, fmt, sync::LazyLock};
 
 use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 use regex::Regex;
 use serde::Serialize;
 
+use self::code::Code;
 use crate::source::Span;
 
 /// Instructions one rendering may take; a reply needs hundreds, a runaway loop millions.
 const FUEL: u64 = 50_000;
+/// Longest text; the longest prompts have a tenth of it.
+const MAX_BYTES: usize = 64 << 10;
 /// Name under which the only template of an environment is stored.
 const NAME: &str = "text";
 
@@ -31,15 +36,28 @@ pub struct TemplateError {
     pub message: String,
     /// A name had no value.
     pub undefined: bool,
+    /// The text is longer or more complex than allowed.
+    pub too_large: bool,
     /// Bytes of the template that are to blame, if known.
     pub range: Option<Span>,
+}
+
+impl TemplateError {
+    fn too_large(message: &str, range: Span) -> Self {
+        Self { message: message.to_owned(), undefined: false, too_large: true, range: Some(range) }
+    }
 }
 
 impl From<minijinja::Error> for TemplateError {
     fn from(error: minijinja::Error) -> Self {
         let message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
         let undefined = error.kind() == ErrorKind::UndefinedError;
-        Self { message, undefined, range: error.range().map(|range| Span::new(range.start, range.end)) }
+        Self {
+            message,
+            undefined,
+            too_large: false,
+            range: error.range().map(|range| Span::new(range.start, range.end)),
+        }
     }
 }
 
@@ -49,8 +67,14 @@ impl Template {
     /// # Errors
     /// [`TemplateError`] with the place inside `text` when the syntax is wrong.
     pub fn compile(text: &str, span: Span) -> Result<Self, TemplateError> {
+        if text.len() > MAX_BYTES {
+            return Err(TemplateError::too_large("the text is longer than 64 KiB", Span::new(0, text.len())));
+        }
         if !has_places(text) {
             return Ok(Self { text: text.to_owned(), names: Vec::new(), compiled: None, span });
+        }
+        if let Some(place) = Code::of(text).too_complex() {
+            return Err(TemplateError::too_large("a place or block of the text is too complex", place));
         }
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -95,12 +119,12 @@ impl Template {
             };
             result.is_err_and(|error| error.kind() == wanted)
         };
-        let uses = FILTER_USE.captures_iter(&self.text).filter_map(|found| {
+        let code = Code::of(&self.text);
+        let uses = FILTER_USE.captures_iter(&code.masked).filter_map(|found| {
             Some((found.name("kind")?.as_str().split_whitespace().next()?, found.name("name")?))
         });
-        uses.filter(|(_, name)| in_code(&self.text, name.start()))
-            .filter(|(kind, name)| unknown(kind, name.as_str()))
-            .map(|(_, name)| (name.as_str(), Span::new(name.start(), name.end())))
+        uses.filter(|(kind, name)| unknown(kind, name.as_str()))
+            .filter_map(|(_, name)| Some((self.text.get(name.range())?, Span::new(name.start(), name.end()))))
             .collect()
     }
 
@@ -130,24 +154,6 @@ impl fmt::Debug for Template {
 static FILTER_USE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?P<kind>\||\bis(?:\s+not)?\s)\s*(?P<name>[A-Za-z_][A-Za-z0-9_]*)").expect("a valid pattern")
 });
-
-/// Whether `at` lies inside `{{ }}` or `{% %}`, outside quotes.
-fn in_code(text: &str, at: usize) -> bool {
-    let before = text.get(..at).unwrap_or_default();
-    let Some(open) = before.rfind("{{").max(before.rfind("{%")) else { return false };
-    let inside = before.get(open..).unwrap_or_default();
-    let mut quote = None;
-    for (offset, c) in inside.char_indices() {
-        let rest = inside.get(offset..).unwrap_or_default();
-        match quote {
-            Some(open) if c == open => quote = None,
-            None if c == '"' || c == '\'' => quote = Some(c),
-            None if rest.starts_with("}}") || rest.starts_with("%}") => return false,
-            _ => {}
-        }
-    }
-    quote.is_none()
-}
 
 fn has_places(text: &str) -> bool {
     ["{{", "{%", "{#"].iter().any(|mark| text.contains(mark))
