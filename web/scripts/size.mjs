@@ -1,13 +1,18 @@
 // Prints what a browser fetches to open the messenger, compressed, and fails beyond the budget.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 
 const DIST = new URL('../dist/', import.meta.url)
 const BUDGET_KB = { script: 220, style: 25 }
 const ROUTES = ['index.html', 'src/app/shell.tsx', 'src/app/inbox-page.tsx']
 
+const MANIFEST = new URL('.vite/manifest.json', DIST)
+if (!existsSync(MANIFEST)) {
+  console.error('There is no build to measure: run `npm run build` first.')
+  process.exit(1)
+}
 /** @type {Record<string, { file: string, imports?: string[], css?: string[] }>} */
-const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', DIST), 'utf8'))
+const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8'))
 const scripts = new Set()
 const styles = new Set()
 

@@ -1,4 +1,4 @@
-import type { NewAccount } from '@/shared/api/endpoints'
+import type { NewAccount } from '@/shared/api/types'
 
 export interface AccountForm {
   title: string

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import { api } from '@/shared/api/endpoints'
 import { ApiError } from '@/shared/api/error'
-import type { Id, Message, Millis } from '@/shared/api/types'
+import type { Id, Message } from '@/shared/api/types'
 import { applyRows, useLive } from '@/shared/live/store'
 
 /** A message this page has not yet got accepted by the server. */
@@ -9,7 +9,8 @@ export interface LocalMessage {
   clientId: string
   conversationId: Id
   content: { kind: 'text'; text: string } | { kind: 'image'; file: File }
-  at: Millis
+  /** UTC milliseconds. */
+  at: number
   /** Set when the server refused it or could not be reached. */
   error: ApiError | null
 }

@@ -1,17 +1,6 @@
-/** Every call the page makes, one line each; the agreement is `docs/api.md`. */
-import { request } from './http'
-import type {
-  AccountView,
-  Changes,
-  ConversationPage,
-  ConversationRow,
-  Id,
-  Message,
-  MessagePage,
-  Session,
-  Tab,
-  Turn,
-} from './types'
+/** Every call the page makes; paths, parameters and answers are checked against `schemas/openapi.json`. */
+import { client, data } from './http'
+import type { AccountChange, Id, NewAccount, Tab } from './types'
 
 export interface ConversationQuery {
   tab: Tab
@@ -20,69 +9,87 @@ export interface ConversationQuery {
   q: string
 }
 
-export interface NewAccount {
-  channel: string
-  title: string
-  client_id: string
-  client_secret: string
-  settings: Record<string, unknown>
-}
+const PAGE = 50
+const CHANGES_PAGE = 500
+
+const of = (id: Id) => ({ params: { path: { id } } })
 
 export const api = {
   login: (login: string, password: string) =>
-    request<Session>('POST', '/login', { body: { login, password } }),
-  logout: () => request<void>('POST', '/logout'),
-  me: (signal?: AbortSignal) => request<Session>('GET', '/me', { signal }),
+    data(client.POST('/api/v1/login', { body: { login, password } })),
+  logout: () => data(client.POST('/api/v1/logout')),
+  me: () => data(client.GET('/api/v1/me')),
 
   conversations: (
-    query: ConversationQuery,
+    { tab, accounts, q }: ConversationQuery,
     page: { before?: string | null; limit?: number; signal?: AbortSignal },
   ) =>
-    request<ConversationPage>('GET', '/conversations', {
-      query: {
-        tab: query.tab,
-        accounts: query.accounts.join(','),
-        q: query.q,
-        before: page.before,
-        limit: page.limit ?? 50,
-      },
-      signal: page.signal,
-    }),
+    data(
+      client.GET('/api/v1/conversations', {
+        params: {
+          query: {
+            tab,
+            accounts: accounts.join(',') || undefined,
+            q: q || undefined,
+            before: page.before ?? undefined,
+            limit: page.limit ?? PAGE,
+          },
+        },
+        signal: page.signal,
+      }),
+    ),
   conversation: (id: Id, signal?: AbortSignal) =>
-    request<ConversationRow>('GET', `/conversations/${id}`, { signal }),
-  messages: (id: Id, page: { before?: Id; limit?: number; signal?: AbortSignal }) =>
-    request<MessagePage>('GET', `/conversations/${id}/messages`, {
-      query: { before: page.before, limit: page.limit ?? 50 },
-      signal: page.signal,
-    }),
+    data(client.GET('/api/v1/conversations/{id}', { ...of(id), signal })),
+  messages: (id: Id, page: { before?: Id; signal?: AbortSignal }) =>
+    data(
+      client.GET('/api/v1/conversations/{id}/messages', {
+        params: { path: { id }, query: { before: page.before, limit: PAGE } },
+        signal: page.signal,
+      }),
+    ),
   sendText: (id: Id, body: { client_id: string; text: string; epoch: number }) =>
-    request<Message>('POST', `/conversations/${id}/messages`, { body }),
-  sendImage: (id: Id, image: { client_id: string; file: File; epoch: number }) => {
-    const form = new FormData()
-    form.set('client_id', image.client_id)
-    form.set('epoch', String(image.epoch))
-    form.set('file', image.file)
-    return request<Message>('POST', `/conversations/${id}/images`, { body: form })
-  },
+    data(client.POST('/api/v1/conversations/{id}/messages', { ...of(id), body })),
+  sendImage: (id: Id, body: { client_id: string; file: File; epoch: number }) =>
+    data(
+      client.POST('/api/v1/conversations/{id}/images', {
+        ...of(id),
+        // The description has no type for a file's bytes; the form below carries the real one.
+        body: { ...body, file: body.file.name },
+        bodySerializer: () => imageForm(body),
+      }),
+    ),
   takeOver: (id: Id, epoch: number) =>
-    request<ConversationRow>('POST', `/conversations/${id}/take_over`, { body: { epoch } }),
+    data(client.POST('/api/v1/conversations/{id}/take_over', { ...of(id), body: { epoch } })),
   handBack: (id: Id, epoch: number) =>
-    request<ConversationRow>('POST', `/conversations/${id}/hand_back`, { body: { epoch } }),
-  close: (id: Id) => request<ConversationRow>('POST', `/conversations/${id}/close`, { body: {} }),
-  markRead: (id: Id) => request<ConversationRow>('POST', `/conversations/${id}/read`, { body: {} }),
-  retryMessage: (id: Id) => request<Message>('POST', `/messages/${id}/retry`, { body: {} }),
-  cancelMessage: (id: Id) => request<Message>('POST', `/messages/${id}/cancel`, { body: {} }),
+    data(client.POST('/api/v1/conversations/{id}/hand_back', { ...of(id), body: { epoch } })),
+  markRead: (id: Id) => data(client.POST('/api/v1/conversations/{id}/read', of(id))),
+  retryMessage: (id: Id) => data(client.POST('/api/v1/messages/{id}/retry', of(id))),
+  cancelMessage: (id: Id) => data(client.POST('/api/v1/messages/{id}/cancel', of(id))),
   turnOfMessage: (id: Id, signal?: AbortSignal) =>
-    request<Turn>('GET', `/messages/${id}/turn`, { signal }),
+    data(client.GET('/api/v1/messages/{id}/turn', { ...of(id), signal })),
 
   changes: (after: number, signal?: AbortSignal) =>
-    request<Changes>('GET', '/changes', { query: { after, limit: 500 }, signal }),
+    data(
+      client.GET('/api/v1/changes', {
+        params: { query: { after, limit: CHANGES_PAGE } },
+        signal,
+      }),
+    ),
 
-  accounts: (signal?: AbortSignal) => request<AccountView[]>('GET', '/accounts', { signal }),
-  createAccount: (account: NewAccount) =>
-    request<AccountView>('POST', '/accounts', { body: account }),
-  updateAccount: (id: Id, change: { enabled?: boolean; title?: string }) =>
-    request<AccountView>('PATCH', `/accounts/${id}`, { body: change }),
-  deleteAccount: (id: Id) => request<void>('DELETE', `/accounts/${id}`),
-  checkAccount: (id: Id) => request<AccountView>('POST', `/accounts/${id}/check`, { body: {} }),
+  accounts: (signal?: AbortSignal) => data(client.GET('/api/v1/accounts', { signal })),
+  createAccount: (body: NewAccount) => data(client.POST('/api/v1/accounts', { body })),
+  updateAccount: (id: Id, change: Partial<AccountChange>) =>
+    // Fields left out stay as they are; the description does not say so.
+    data(client.PATCH('/api/v1/accounts/{id}', { ...of(id), body: change as AccountChange })),
+  deleteAccount: (id: Id) => data(client.DELETE('/api/v1/accounts/{id}', of(id))),
+  checkAccount: (id: Id) => data(client.POST('/api/v1/accounts/{id}/check', of(id))),
+}
+
+/** The fields come before the file, so that the server can refuse without reading it. */
+function imageForm({ client_id, epoch, file }: { client_id: string; epoch: number; file: File }) {
+  const form = new FormData()
+  form.set('client_id', client_id)
+  form.set('epoch', String(epoch))
+  form.set('file', file)
+  return form
 }

@@ -19,17 +19,12 @@ export class ApiError extends Error {
 
 export const networkError = (): ApiError => new ApiError(0, 'network.unreachable', '', {})
 
-export async function apiErrorFrom(response: Response): Promise<ApiError> {
-  let body: unknown = null
-  try {
-    body = await response.json()
-  } catch {
-    // A proxy may answer with HTML; the status alone then tells what to say.
-  }
+/** `body` is ours where the server answered; a proxy may have sent anything. */
+export function apiErrorFrom(status: number, body: unknown): ApiError {
   const { code, message, details } = isRecord(body) ? body : {}
   return new ApiError(
-    response.status,
-    typeof code === 'string' ? code : `http.${response.status}`,
+    status,
+    typeof code === 'string' ? code : `http.${status}`,
     typeof message === 'string' ? message : '',
     isRecord(details) ? details : {},
   )

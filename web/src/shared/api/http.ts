@@ -1,13 +1,6 @@
-import { ApiError, apiErrorFrom, networkError } from './error'
-
-type Query = Record<string, string | number | null | undefined>
-
-interface RequestOptions {
-  query?: Query
-  /** Sent as JSON, or as it is when a form. */
-  body?: unknown
-  signal?: AbortSignal
-}
+import createClient from 'openapi-fetch'
+import { apiErrorFrom, networkError } from './error'
+import type { paths } from './schema'
 
 let csrf = ''
 const expiredListeners = new Set<() => void>()
@@ -23,50 +16,35 @@ export function onSessionExpired(listener: () => void): () => void {
   return () => expiredListeners.delete(listener)
 }
 
-/** Calls the API; throws {@link ApiError} with a text for people. */
-export async function request<T>(
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
-  path: string,
-  { query, body, signal }: RequestOptions = {},
-): Promise<T> {
-  const isForm = body instanceof FormData
-  const headers: Record<string, string> = { accept: 'application/json' }
-  if (method !== 'GET') headers['x-csrf-token'] = csrf
-  if (body !== undefined && !isForm) headers['content-type'] = 'application/json'
+/** Calls checked against the API's description; answers go through {@link data}. */
+export const client = createClient<paths>({ credentials: 'same-origin' })
 
-  let response: Response
+client.use({
+  onRequest: ({ request }) => {
+    if (request.method !== 'GET') request.headers.set('x-csrf-token', csrf)
+  },
+})
+
+interface Answer<T> {
+  data?: T
+  error?: unknown
+  response: Response
+}
+
+/** What a call brought; throws `ApiError` with a text for people. */
+export async function data<T>(call: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>
   try {
-    response = await fetch(`/api/v1${path}${queryString(query)}`, {
-      method,
-      headers,
-      body: body === undefined ? null : isForm ? body : JSON.stringify(body),
-      credentials: 'same-origin',
-      signal: signal ?? null,
-    })
+    answer = await call
   } catch (cause) {
-    if (signal?.aborted) throw cause
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw networkError()
   }
-  if (response.ok) return response.status === 204 ? (undefined as T) : readJson<T>(response)
-
-  const error = await apiErrorFrom(response)
-  if (error.status === 401 && path !== '/login') for (const listener of expiredListeners) listener()
-  throw error
-}
-
-async function readJson<T>(response: Response): Promise<T> {
-  try {
-    return (await response.json()) as T
-  } catch {
-    throw new ApiError(response.status, 'response.malformed', '', {})
+  const { response, error } = answer
+  // 204 brings nothing, and its type says so.
+  if (response.ok) return answer.data as T
+  if (response.status === 401 && !response.url.endsWith('/login')) {
+    for (const listener of expiredListeners) listener()
   }
-}
-
-function queryString(query: Query | undefined): string {
-  const params = new URLSearchParams()
-  for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== null && value !== undefined && value !== '') params.set(name, String(value))
-  }
-  const text = params.toString()
-  return text === '' ? '' : `?${text}`
+  throw apiErrorFrom(response.status, error)
 }

@@ -1,0 +1,2087 @@
+// Generated from schemas/openapi.json by `npm run types`. Do not edit.
+
+export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts the user may see. */
+        get: operations["accounts_list"];
+        put?: never;
+        /** Connects an account. */
+        post: operations["accounts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Disconnects an account and deletes its conversations. */
+        delete: operations["accounts_delete"];
+        options?: never;
+        head?: never;
+        /** Changes an account. */
+        patch: operations["accounts_update"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the channel now whether all is well. */
+        post: operations["accounts_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/oauth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends the admin to the channel's consent page. */
+        get: operations["oauth_start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every article in use. */
+        get: operations["articles_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed after a version. */
+        get: operations["changes_since"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the list. */
+        get: operations["conversations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation. */
+        get: operations["conversations_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes the conversation; the customer's next message opens it again. */
+        post: operations["ownership_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/hand_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** «Передать боту»: the flow goes on, knowing all that was said. */
+        post: operations["ownership_hand_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Uploads a picture to the channel and queues it. */
+        post: operations["images_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Part of a thread: the newest messages when neither `before` nor `after` is given. */
+        get: operations["messages_list"];
+        put?: never;
+        /** Queues an operator's message; a conversation the bot led becomes the operator's. */
+        post: operations["messages_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An operator has read everything. */
+        post: operations["ownership_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/take_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** «Передать оператору»: the conversation becomes mine. */
+        post: operations["ownership_take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Turns of a conversation, newest first. */
+        get: operations["turns_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every flow, valid or not. */
+        get: operations["flows_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks the password and sets the session cookie. */
+        post: operations["session_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session everywhere it is used. */
+        post: operations["session_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I. */
+        get: operations["session_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a message that has not left. */
+        post: operations["messages_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queues a failed or doubtful message again, by a person's will. */
+        post: operations["messages_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The turn that wrote a message. */
+        get: operations["turns_of_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every user. */
+        get: operations["users_list"];
+        put?: never;
+        /** Adds a user. */
+        post: operations["users_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a user; new rights reach their open pages at once. */
+        patch: operations["users_update"];
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State of the server: 200 while it can work, 503 when the database is down. */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics: with the configured bearer token, else from this machine only. */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/avito": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Takes the admin back from the consent page to the list of accounts. */
+        get: operations["oauth_finish"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document. */
+        get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/avito/{account_id}/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One delivery of Avito; answered only after it is committed. */
+        post: operations["webhooks_avito"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description A change of an account; what is left out stays. */
+        AccountChange: {
+            /**
+             * @description New key; comes with its secret.
+             * @default null
+             */
+            client_id: string | null;
+            /**
+             * @description Its secret.
+             * @default null
+             */
+            client_secret: string | null;
+            /**
+             * @description Works or rests.
+             * @default null
+             */
+            enabled: boolean | null;
+            /**
+             * @description `null` returns to the choice by `serves`.
+             * @default null
+             */
+            flow_id: string | null;
+            /** @description All settings anew. */
+            settings?: Record<string, unknown> | null;
+            /**
+             * @description Name for people.
+             * @default null
+             */
+            title: string | null;
+        };
+        /** @description Why an account does not work. */
+        AccountProblem: {
+            /** @description Stable code such as `payment_required`. */
+            code: string;
+            /** @description Russian text: what is wrong and what to do. */
+            message: string;
+            /** @description Since when. */
+            since: components["schemas"]["i64"];
+        };
+        /** @description An account, in short. */
+        AccountRef: {
+            /** @description Its channel. */
+            channel: string;
+            /** @description Its id. */
+            id: components["schemas"]["i64"];
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description An account to connect. */
+        AccountRequest: {
+            /** @description `avito`. */
+            channel: string;
+            /** @description Key given by the channel. */
+            client_id: string;
+            /** @description Its secret; never shown again. */
+            client_secret: string;
+            /** @description Flow that answers; left out: the flows' `serves` decide. */
+            flow_id?: string | null;
+            /** @description Channel-specific settings. */
+            settings?: Record<string, unknown> | null;
+            /** @description Name for people. */
+            title: string;
+        };
+        /**
+         * @description An account's state in a word.
+         * @enum {string}
+         */
+        AccountStatusKind: "ok" | "problem" | "disabled";
+        /** @description A connected login of a channel. */
+        AccountView: {
+            /** @description `avito`, … */
+            channel: string;
+            /** @description When it was connected. */
+            created_at: components["schemas"]["i64"];
+            /** @description Works or rests. */
+            enabled: boolean;
+            /** @description The channel's own id of the login, once known. */
+            external_id: string | null;
+            /** @description Flow that answers; `null` = chosen by the flows' `serves`. */
+            flow_id: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["i64"];
+            problem: null | components["schemas"]["AccountProblem"];
+            /** @description Outgoing messages. */
+            queue: components["schemas"]["QueueView"];
+            /** @description Channel-specific, not secret. */
+            settings: Record<string, unknown>;
+            /** @description All of it in a word. */
+            status: components["schemas"]["AccountStatusKind"];
+            /** @description Name for people. */
+            title: string;
+            /** @description Number of the last change of this row. */
+            version: components["schemas"]["i64"];
+            /** @description Incoming events. */
+            webhook: components["schemas"]["WebhookView"];
+        };
+        /** @description Accounts. */
+        AccountsHealth: {
+            /** @description Working. */
+            ok: number;
+            /** @description In trouble. */
+            problem: number;
+        };
+        /** @description An article in the list. */
+        ArticleSummary: {
+            /** @description Its category. */
+            category: string;
+            /** @description The same for all its versions. */
+            id: components["schemas"]["i64"];
+            /** @description Its path without the suffix, such as `delivery/russia`. */
+            path: string;
+            /** @description Its tags. */
+            tags: string[];
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description 1, 2, …
+             */
+            version: number;
+        };
+        /** @description Who wrote a message. */
+        Author: {
+            /** @enum {string} */
+            kind: "contact";
+        } | {
+            /** @enum {string} */
+            kind: "bot";
+        } | {
+            /** @enum {string} */
+            kind: "operator";
+            /** @description The user. */
+            user_id: components["schemas"]["i64"];
+        } | {
+            /** @enum {string} */
+            kind: "native";
+        } | {
+            /** @enum {string} */
+            kind: "system";
+        };
+        /** @description Event `change`: rows of one committed change. */
+        ChangeEvent: {
+            account?: null | components["schemas"]["AccountView"];
+            conversation?: null | components["schemas"]["ConversationRow"];
+            /** @description New and changed messages, oldest first. */
+            messages?: components["schemas"]["Message"][];
+            /** @description Number of the change. */
+            version: components["schemas"]["i64"];
+        };
+        /** @description Everything that changed since, each row in its latest state. */
+        Changes: {
+            /** @description Changed accounts, by version. */
+            accounts: components["schemas"]["AccountView"][];
+            /** @description Changed conversations, by version. */
+            conversations: components["schemas"]["ConversationRow"][];
+            /** @description New and changed messages, by version. */
+            messages: components["schemas"]["Message"][];
+            /** @description Whether there is more after `version`. */
+            more: boolean;
+            /** @description Ask again from here. */
+            version: components["schemas"]["i64"];
+        };
+        /** @description A person outside. */
+        Contact: {
+            /** @description Account they wrote to. */
+            account_id: components["schemas"]["i64"];
+            /** @description Picture. */
+            avatar_url: string | null;
+            /** @description The channel's id of them. */
+            external_id: string;
+            /** @description Their id here. */
+            id: components["schemas"]["i64"];
+            /** @description Name, once known. */
+            name: string | null;
+            /** @description Phone, once known. */
+            phone: string | null;
+            /** @description Page on the channel. */
+            profile_url: string | null;
+        };
+        /** @description A thread with a contact. */
+        Conversation: {
+            /** @description Account it came through. */
+            account_id: components["schemas"]["i64"];
+            /** @description The other side. */
+            contact_id: components["schemas"]["i64"];
+            /** @description When it began. */
+            created_at: components["schemas"]["i64"];
+            /**
+             * Format: int64
+             * @description Grows with every change of owner.
+             */
+            epoch: number;
+            /** @description The channel's chat id. */
+            external_id: string;
+            /** @description Card of the last handoff: reason, summary, variables, tried sources. */
+            handoff: Record<string, unknown> | null;
+            /** @description Its id. */
+            id: components["schemas"]["i64"];
+            item: null | components["schemas"]["Item"];
+            last_message: null | components["schemas"]["MessagePreview"];
+            /** @description Who leads. */
+            owner: components["schemas"]["Owner"];
+            /** @description Where it is in its life. */
+            status: components["schemas"]["ConversationStatus"];
+            /**
+             * Format: int64
+             * @description Customer's messages no operator has read.
+             */
+            unread: number;
+            /** @description When it changed last. */
+            updated_at: components["schemas"]["i64"];
+            /** @description Number of the last change of this row. */
+            version: components["schemas"]["i64"];
+            waiting_since: null | components["schemas"]["i64"];
+        };
+        /** @description A page of conversations, newest first. */
+        ConversationPage: {
+            /** @description Numbers on the tabs. */
+            counts: components["schemas"]["Counts"];
+            /** @description Rows. */
+            items: components["schemas"]["ConversationRow"][];
+            /** @description `before` of the next page; `null` at the end. */
+            next: string | null;
+            /** @description Number of the last change that is surely in this answer. */
+            version: components["schemas"]["i64"];
+        };
+        /** @description A conversation as the list shows it. */
+        ConversationRow: {
+            /** @description The account, in short. */
+            account: components["schemas"]["AccountRef"];
+            /** @description The customer. */
+            contact: components["schemas"]["Contact"];
+            /** @description The conversation. */
+            conversation: components["schemas"]["Conversation"];
+            /** @description Name of the operator who leads. */
+            owner_name: string | null;
+        };
+        /**
+         * @description Life of a conversation.
+         * @enum {string}
+         */
+        ConversationStatus: "new" | "open" | "pending" | "closed";
+        /** @description Numbers on the tabs. */
+        Counts: {
+            /**
+             * Format: int64
+             * @description Led by the bot.
+             */
+            bot: number;
+            /**
+             * Format: int64
+             * @description Led by me.
+             */
+            mine: number;
+            /**
+             * Format: int64
+             * @description Waiting.
+             */
+            queue: number;
+        };
+        /** @description The database. */
+        DatabaseHealth: {
+            /** @description `sqlite` or `postgres`; `null` when it does not answer. */
+            backend: string | null;
+            /** @description Whether it answers. */
+            ok: boolean;
+        };
+        /** @description What the operator saw when deciding. */
+        Decision: {
+            /**
+             * Format: int64
+             * @description Epoch of the conversation; left out: whatever it is now.
+             * @default null
+             */
+            epoch: number | null;
+        };
+        /**
+         * @description Where an outgoing message is.
+         * @enum {string}
+         */
+        Delivery: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
+        /** @description Body of every failed answer. */
+        ErrorBody: {
+            /** @description Stable code for programs, such as `conversation.owner_changed`. */
+            code: string;
+            /** @description More for programs; `fields` maps names of fields to what is wrong with them. */
+            details: Record<string, unknown>;
+            /** @description What happened and what to do, in Russian. */
+            message: string;
+        };
+        /** @description A diagnostic with its place. */
+        FlowProblem: {
+            /** @description Stable code such as `F203`. */
+            code: string;
+            /** @description Column in characters, from 1. */
+            column: number;
+            /** @description Path inside the flows folder. */
+            file: string;
+            /** @description What to do about it. */
+            help?: string | null;
+            /** @description Line, from 1. */
+            line: number;
+            /** @description What is wrong. */
+            message: string;
+            /** @description `error` or `warning`. */
+            severity: string;
+        };
+        /**
+         * @description Whether a flow file is usable.
+         * @enum {string}
+         */
+        FlowStatus: "ok" | "broken";
+        /** @description A flow in the list of flows. */
+        FlowSummary: {
+            /** @description Problems found in the file on disk. */
+            diagnostics: components["schemas"]["FlowProblem"][];
+            /** @description Content hash of the version that runs; `None` when none does. */
+            hash?: string | null;
+            /** @description Name of the flow. */
+            id: string;
+            /** @description Whether the file on disk is the one that runs. */
+            status: components["schemas"]["FlowStatus"];
+            /** @description Title for people. */
+            title: string;
+        };
+        /** @description Flows. */
+        FlowsReport: {
+            /** @description How many answer customers now. */
+            active: number;
+            /** @description What is wrong with files that are not in use because of it. */
+            problems: components["schemas"]["FlowProblem"][];
+        };
+        /** @description State of the server. */
+        HealthReport: {
+            /** @description Accounts. */
+            accounts: components["schemas"]["AccountsHealth"];
+            /** @description The database. */
+            database: components["schemas"]["DatabaseHealth"];
+            /** @description Flows that run, and what is wrong with those that don't. */
+            flows: components["schemas"]["FlowsReport"];
+            /** @description In a word. */
+            status: components["schemas"]["HealthStatus"];
+            /** @description Version of the program. */
+            version: string;
+        };
+        /**
+         * @description State in a word.
+         * @enum {string}
+         */
+        HealthStatus: "ok" | "degraded" | "down";
+        /** @description Event `hello`: the first thing a browser hears. */
+        Hello: {
+            /** @description Number of the last committed change; later ones follow as events. */
+            version: components["schemas"]["i64"];
+        };
+        /** @description The form. */
+        ImageForm: {
+            /** @description The browser's id: the same id is stored once. */
+            client_id: string;
+            /**
+             * Format: int64
+             * @description Epoch the operator saw.
+             */
+            epoch?: number | null;
+            /**
+             * Format: binary
+             * @description JPEG, PNG, GIF, BMP or HEIC of at most 24 MB.
+             */
+            file: string;
+        };
+        /** @description The listing a conversation is about. */
+        Item: {
+            /** @description The channel's id of it. */
+            external_id: string;
+            /** @description Its picture. */
+            image_url: string | null;
+            /** @description Where it is. */
+            location: string | null;
+            /** @description As the channel writes it, e.g. `25 000 ₽`. */
+            price: string | null;
+            /** @description Its title. */
+            title: string;
+            /** @description Its page. */
+            url: string | null;
+        };
+        /** @description Who logs in. */
+        LoginRequest: {
+            login: string;
+            password: string;
+        };
+        /** @description The user of this session. */
+        Me: {
+            /** @description Value for the header `x-csrf-token` of every request that changes something. */
+            csrf: string;
+            /** @description The user. */
+            user: components["schemas"]["User"];
+        };
+        /** @description One message. */
+        Message: {
+            /** @description Time on the channel. */
+            at: components["schemas"]["i64"];
+            /** @description Who wrote it. */
+            author: components["schemas"]["Author"];
+            /** @description The browser's id of an operator's message: merges the optimistic copy. */
+            client_id: string | null;
+            /** @description Kind-specific parts, such as sizes of an image. */
+            content: Record<string, unknown> | null;
+            /** @description Its conversation. */
+            conversation_id: components["schemas"]["i64"];
+            delivery: null | components["schemas"]["Delivery"];
+            /** @description The channel's id of it. */
+            external_id: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["i64"];
+            /** @description `text`, `image`, `voice`, `link`, `item`, `location`, `call`, `system`, `deleted` or `unsupported`. */
+            kind: string;
+            /** @description Why it failed or is unknown, in Russian. */
+            problem: string | null;
+            /** @description Its text. */
+            text: string;
+            turn_id: null | components["schemas"]["i64"];
+            /** @description Number of the last change of this row. */
+            version: components["schemas"]["i64"];
+        };
+        /** @description A part of a thread. */
+        MessagePage: {
+            /** @description Messages, oldest first. */
+            items: components["schemas"]["Message"][];
+            /** @description More of them lie beyond, in the direction that was read. */
+            more: boolean;
+        };
+        /** @description What the list shows of the last message. */
+        MessagePreview: {
+            /** @description Time on the channel. */
+            at: components["schemas"]["i64"];
+            /** @description Who wrote it. */
+            author: components["schemas"]["Author"];
+            /** @description The message. */
+            id: components["schemas"]["i64"];
+            /** @description Its beginning. */
+            text: string;
+        };
+        /** @description Who leads a conversation. */
+        Owner: {
+            /** @enum {string} */
+            kind: "bot";
+        } | {
+            /** @enum {string} */
+            kind: "queue";
+        } | {
+            /** @enum {string} */
+            kind: "operator";
+            /** @description The user. */
+            user_id: components["schemas"]["i64"];
+        };
+        /** @description Outgoing messages of an account. */
+        QueueView: {
+            /**
+             * Format: int64
+             * @description Seconds until the last of them leaves.
+             */
+            eta_s: number;
+            /**
+             * Format: int64
+             * @description How many wait for the account's budget.
+             */
+            waiting: number;
+        };
+        /** @description Event `resync`: something was missed; ask `/api/v1/changes` from the version you hold. */
+        Resync: {
+            /** @description Number of the last committed change known to the server. */
+            version: components["schemas"]["i64"];
+        };
+        /**
+         * @description Role; each may do what the next may, and more.
+         * @enum {string}
+         */
+        Role: "admin" | "operator" | "qa" | "viewer";
+        /** @description A message to send. */
+        SendRequest: {
+            /** @description The browser's id: the same id is stored once. */
+            client_id: string;
+            /**
+             * Format: int64
+             * @description Epoch the operator saw.
+             */
+            epoch?: number | null;
+            /** @description 1 to 10 000 characters. */
+            text: string;
+        };
+        /**
+         * @description A tab of the list.
+         * @enum {string}
+         */
+        TabName: "bot" | "mine" | "queue" | "closed" | "all";
+        /** @description What the bot did with a burst of messages, and why. */
+        Turn: {
+            /** @description When it was saved last. */
+            at: components["schemas"]["i64"];
+            /** @description Its conversation. */
+            conversation_id: components["schemas"]["i64"];
+            /** @description Whether it came to its end. */
+            finished: boolean;
+            /** @description Content hash of that flow. */
+            flow_hash: string | null;
+            /** @description Flow that ran. */
+            flow_id: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["i64"];
+            /** @description Input, effects, outcomes and trace. */
+            record: Record<string, unknown>;
+            /**
+             * Format: int64
+             * @description 1, 2, … in the conversation.
+             */
+            turn_no: number;
+        };
+        /** @description A user of the product. */
+        User: {
+            /** @description Accounts they may see; `null` = all. */
+            accounts: components["schemas"]["i64"][] | null;
+            /** @description May log in. */
+            active: boolean;
+            /** @description When they were added. */
+            created_at: components["schemas"]["i64"];
+            /** @description Their id. */
+            id: components["schemas"]["i64"];
+            /** @description What they log in with. */
+            login: string;
+            /** @description Name for colleagues. */
+            name: string;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description A change of a user; what is left out stays. */
+        UserPatch: {
+            /**
+             * @description Accounts they may see; `null` = all.
+             * @default null
+             */
+            accounts: number[] | null;
+            /**
+             * @description May log in; `false` ends the user's sessions.
+             * @default null
+             */
+            active: boolean | null;
+            /**
+             * @description Name for colleagues.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description New password; ends the user's sessions.
+             * @default null
+             */
+            password: string | null;
+            /** @default null */
+            role: null | components["schemas"]["Role"];
+        };
+        /** @description A user to add. */
+        UserRequest: {
+            /** @description Accounts they may see; `null` or left out = all. */
+            accounts?: components["schemas"]["i64"][] | null;
+            /** @description Letters, digits and `. _ - @`; case does not matter. */
+            login: string;
+            /** @description Name for colleagues. */
+            name: string;
+            /** @description At least 10 characters. */
+            password: string;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description Answer to the channel. */
+        WebhookAnswer: {
+            /** @description The delivery is stored or needs no storing. */
+            ok: boolean;
+        };
+        /** @description How events of the channel reach us. */
+        WebhookView: {
+            /** @description The channel delivers; otherwise messages come by polling, later. */
+            active: boolean;
+        };
+        /** Format: int64 */
+        i64: number;
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    accounts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    accounts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    accounts_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    accounts_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    accounts_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    oauth_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            302: {
+                headers: {
+                    location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    articles_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleSummary"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    changes_since: {
+        parameters: {
+            query: {
+                /** @description Version the page holds. */
+                after: components["schemas"]["i64"];
+                /** @description Rows of each kind, 1 to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    conversations_list: {
+        parameters: {
+            query?: {
+                /** @description Tab; `all` when left out. */
+                tab?: components["schemas"]["TabName"];
+                /** @description Ids of accounts, separated by commas; all that are granted when left out. */
+                accounts?: string;
+                /** @description Part of the customer's name or phone, or of the listing's title. */
+                q?: string;
+                /** @description `next` of the page before. */
+                before?: string;
+                /** @description Rows of a page, 1 to 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    conversations_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ownership_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ownership_hand_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description 409 `conversation.owner_changed` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    images_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImageForm"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description 409 `conversation.owner_changed` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    messages_list: {
+        parameters: {
+            query?: {
+                /** @description Read what lies before this message. */
+                before?: components["schemas"]["i64"];
+                /** @description Read what lies after this message. */
+                after?: components["schemas"]["i64"];
+                /** @description Messages of a page, 1 to 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    messages_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description 409 `conversation.owner_changed` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ownership_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ownership_take_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description 409 `conversation.owner_changed` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    turns_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turn"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    flows_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowSummary"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    session_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "set-cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description 401 `login.wrong`, 429 `login.too_many` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    session_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    session_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    messages_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description 409 `message.conflict` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    messages_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description 409 `message.conflict` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    turns_of_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
+            };
+            /** @description 404 `turn.not_found` when no turn wrote it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    users_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    users_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description 409 `user.conflict` when the login is taken */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    users_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description 409 `user.last_admin` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthReport"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthReport"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    oauth_finish: {
+        parameters: {
+            query?: {
+                /** @description Code to exchange. */
+                code?: string;
+                /** @description Our state, if the channel returned it. */
+                state?: string;
+                /** @description Why it was refused. */
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To `/accounts?connected=ID` or `/accounts?problem=CODE` */
+            302: {
+                headers: {
+                    location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, unknown>;
+                };
+            };
+        };
+    };
+    webhooks_avito: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, unknown>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            /** @description 400, 404 wrong address, 413, 503 please repeat */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+}
