@@ -1,6 +1,7 @@
 //! Text -> checked flow. Every problem is found in one go: only broken YAML hides the rest.
 
 mod fields;
+mod input;
 mod nodes;
 pub(crate) mod outline;
 pub(crate) mod reader;
@@ -12,23 +13,21 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 
-pub(crate) use self::fields::FLOW_FIELDS;
+pub use self::input::MAX_BYTES;
+pub(crate) use self::{
+    fields::FLOW_FIELDS,
+    input::{cap, decode, parse},
+};
 use self::{nodes::read_nodes, outline::Outline, reader::Context};
 use crate::{
-    diagnostic::{Diagnostic, Words, codes},
-    flow::{AlwaysRule, Flow, ModelSettings, Name, NodeIx, OnChange, Serves},
+    diagnostic::Diagnostic,
+    flow::{self, AlwaysRule, Flow, ModelSettings, Name, NodeIx, OnChange, Serves},
     graph::{self, Graph},
     nodes::{MODEL_FIELDS, read_settings},
     shape::{check::Checker, family::FLOW, read::Fields},
-    source::{Source, Span},
-    yaml::{self, Node},
+    source::Source,
+    yaml::Node,
 };
-
-/// Largest file that is looked at, bytes.
-pub const MAX_BYTES: usize = 1 << 20;
-
-/// Most problems that are told of one file.
-const MAX_DIAGNOSTICS: usize = 1000;
 
 /// What a check gives.
 #[derive(Debug, Default)]
@@ -68,18 +67,6 @@ pub fn check(source: &Source) -> Checked {
     checked
 }
 
-/// Keeps a damaged file from flooding whoever shows the problems.
-pub(crate) fn cap(diagnostics: &mut Vec<Diagnostic>) {
-    let more = diagnostics.len().saturating_sub(MAX_DIAGNOSTICS);
-    let Some(span) = diagnostics.get(MAX_DIAGNOSTICS).map(|first| first.span) else { return };
-    diagnostics.truncate(MAX_DIAGNOSTICS);
-    let message = Words::new(
-        format!("и ещё {more} проблем, которые здесь не показаны"),
-        format!("and {more} more problems that are not shown here"),
-    );
-    diagnostics.push(Diagnostic::new(codes::TOO_MANY, span, message));
-}
-
 /// Checks a flow file that may not even be text. The source returned is what places refer to.
 pub fn check_bytes(name: &str, bytes: &[u8]) -> (Source, Checked) {
     match decode(name, bytes) {
@@ -88,56 +75,6 @@ pub fn check_bytes(name: &str, bytes: &[u8]) -> (Source, Checked) {
             (source, checked)
         }
         Err((source, found)) => (source, Checked { diagnostics: vec![*found], ..Checked::default() }),
-    }
-}
-
-/// Bytes as a source, or why they are none.
-pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<Source, (Source, Box<Diagnostic>)> {
-    if bytes.len() > MAX_BYTES {
-        return Err((Source::new(name, ""), Box::new(too_large(bytes.len()))));
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Source::new(name, text)),
-        Err(error) => {
-            let at = error.valid_up_to();
-            let message = Words::new(
-                format!("файл не в UTF-8: байт {at} не читается"),
-                format!("the file is not UTF-8: byte {at} cannot be read"),
-            );
-            let help = Words::new("пересохраните файл в кодировке UTF-8", "save the file as UTF-8");
-            let found = Diagnostic::new(codes::INVALID_UTF8, Span::new(at, at), message).with_help(help);
-            // Places before the first bad byte are the same in the mended text.
-            Err((Source::new(name, String::from_utf8_lossy(bytes).as_ref()), Box::new(found)))
-        }
-    }
-}
-
-fn too_large(bytes: usize) -> Diagnostic {
-    let message = Words::new(
-        format!("файл больше 1 МиБ: {bytes} байт"),
-        format!("the file is larger than 1 MiB: {bytes} bytes"),
-    );
-    let help = Words::new("вынесите тексты в базу знаний", "move texts to the knowledge base");
-    Diagnostic::new(codes::FILE_TOO_LARGE, Span::default(), message).with_help(help)
-}
-
-/// The root of a file and what is wrong with its YAML, or only the latter.
-pub(crate) fn parse(source: &Source) -> Result<(Node, Vec<Diagnostic>), Vec<Diagnostic>> {
-    if source.text().len() > MAX_BYTES {
-        return Err(vec![too_large(source.text().len())]);
-    }
-    let (tree, mut found) = yaml::parse(source);
-    let fatal = [codes::YAML_SYNTAX, codes::TOO_DEEP, codes::ALIAS_EXPANSION, codes::TAB_INDENTATION];
-    if found.iter().any(|it| fatal.contains(&it.code)) {
-        return Err(found);
-    }
-    match tree.root.filter(|root| !root.is_null()) {
-        Some(root) => Ok((root, found)),
-        None => {
-            let message = Words::new("файл пуст", "the file is empty");
-            found.push(Diagnostic::new(codes::EMPTY_FILE, Span::default(), message));
-            Err(found)
-        }
     }
 }
 
@@ -166,28 +103,45 @@ fn build(source: &Source, root: &Node) -> Checked {
     let mut found = context.found;
     graph::check(&graph, &uses, &mut found);
 
-    let flow = nodes.zip(always).zip(serves).zip(start).and_then(|(((nodes, always), serves), start)| {
-        let id = Name::from(fields.text("flow")?);
-        let title = fields.text("title").unwrap_or(&id).to_owned();
-        let index = outline.index.clone();
-        let on_change = read_on_change(fields);
-        let hash = content_hash(source.text().as_bytes());
-        Some(Flow {
-            id,
-            title,
-            hash,
-            serves,
-            defaults: defaults.clone(),
-            on_error,
-            on_change,
-            variables: variables.clone(),
-            always,
-            nodes,
-            index,
-            start,
-        })
-    });
+    let parts = Parts { serves, always, nodes, start };
+    let flow = parts.assemble(source, fields, &outline, defaults, variables, on_error);
     Checked { flow: flow.map(Arc::new), diagnostics: found, graph }
+}
+
+/// What only a good file has.
+struct Parts {
+    serves: Option<Serves>,
+    always: Option<Vec<AlwaysRule>>,
+    nodes: Option<Vec<flow::Node>>,
+    start: Option<NodeIx>,
+}
+
+impl Parts {
+    fn assemble(
+        self,
+        source: &Source,
+        fields: Fields<'_>,
+        outline: &Outline<'_>,
+        defaults: ModelSettings,
+        variables: Variables,
+        on_error: Option<NodeIx>,
+    ) -> Option<Flow> {
+        let id = Name::from(fields.text("flow")?);
+        Some(Flow {
+            title: fields.text("title").unwrap_or(&id).to_owned(),
+            id,
+            hash: content_hash(source.text().as_bytes()),
+            serves: self.serves?,
+            defaults,
+            on_error,
+            on_change: read_on_change(fields),
+            variables,
+            always: self.always?,
+            nodes: self.nodes?,
+            index: outline.index.clone(),
+            start: self.start?,
+        })
+    }
 }
 
 /// SHA-256 of a file, lower-case hex: the version of a flow.

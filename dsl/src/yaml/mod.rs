@@ -19,6 +19,8 @@ pub struct Tree {
     pub root: Option<Node>,
     /// Comments in file order.
     pub comments: Vec<Comment>,
+    /// The text was read to its end; else the tree holds what stands before the trouble.
+    pub complete: bool,
 }
 
 /// A comment with its `#`, without the line break.

@@ -22,7 +22,7 @@ pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
     let mut builder = Builder::new(source);
     builder.run();
     let mut diagnostics = builder.diagnostics;
-    let syntax_broken = diagnostics.iter().any(|found| found.code == codes::YAML_SYNTAX);
+    let syntax_broken = !builder.tree.complete;
     let found = tabs::find(source, builder.tree.root.as_ref());
     if syntax_broken && !found.is_empty() {
         // The parser stumbles over the first tab; the tabs themselves say it better.
@@ -79,6 +79,7 @@ impl<'s> Builder<'s> {
             max_buffered_comment_events: 100_000,
         };
         let source = self.source;
+        self.tree.complete = true;
         for next in Parser::new_from_str_with_options(source.text(), options) {
             match next {
                 Ok((event, span)) => {
@@ -87,11 +88,13 @@ impl<'s> Builder<'s> {
                         self.refuse(Span::new(tag.start, tag.end), "тег YAML", "a YAML tag");
                     }
                     if !self.event(event, place) {
+                        self.tree.complete = false;
                         break;
                     }
                 }
                 Err(error) => {
                     self.diagnostics.push(syntax_error::describe(source, &error));
+                    self.tree.complete = false;
                     break;
                 }
             }
