@@ -47,7 +47,7 @@ fn embedded(path: &str) -> Option<File> {
 }
 
 /// Answers everything the API does not: files of the page, and the page itself for its own routes.
-pub async fn serve(State(state): State<AppState>, request: Request) -> Response {
+pub(crate) async fn serve(State(state): State<AppState>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return ApiError::method_not_allowed().into_response();
     }

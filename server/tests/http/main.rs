@@ -1,0 +1,18 @@
+//! The HTTP face on a real port, over SQLite in a temporary folder and a fake runtime.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail loudly, as tests do"
+)]
+
+mod bodies;
+mod client;
+mod fixture;
+mod grants;
+mod live;
+mod login;
+mod outside;
+mod polling;
+mod roles;
+mod runtime;
