@@ -8,7 +8,9 @@ pub(crate) use load::load_turns;
 use crate::db::{Row, params};
 use crate::reader::HotRead;
 use crate::writer::{Held, JournalRow, Needs, Operation, Work};
-use crate::{Account, Contact, Conversation, Id, Message, Millis, OutboxItem, Owner, Result, Store, StoreError};
+use crate::{
+    Account, Contact, Conversation, Id, Message, Millis, OutboxItem, Owner, Result, Store, StoreError,
+};
 use save::SaveTurn;
 
 /// The right to run a conversation's turn; one at a time.

@@ -32,7 +32,10 @@ static SQL: LazyLock<Statements> = LazyLock::new(|| {
             &format!("SELECT {}, p.variables FROM contacts p WHERE p.id = $1", rows::CONTACT),
             &[Type::Int],
         ),
-        accounts: Bulk::select(&format!("SELECT {} FROM accounts a WHERE a.id = $1", rows::ACCOUNT), &[Type::Int]),
+        accounts: Bulk::select(
+            &format!("SELECT {} FROM accounts a WHERE a.id = $1", rows::ACCOUNT),
+            &[Type::Int],
+        ),
         inbound: Bulk::select(&format!("SELECT {message} FROM messages m WHERE m.id = $1"), &[Type::Int]),
         history: Bulk::select(
             &format!(
@@ -61,7 +64,10 @@ struct Start {
 }
 
 /// Loads turns, in the order of `wanted`, all as of one moment.
-pub(crate) async fn load_turns(conn: &mut Conn<'_>, wanted: &[(Lease, u16)]) -> Result<Vec<Result<TurnInput>>> {
+pub(crate) async fn load_turns(
+    conn: &mut Conn<'_>,
+    wanted: &[(Lease, u16)],
+) -> Result<Vec<Result<TurnInput>>> {
     conn.begin_read().await?;
     let mut found = Found::load(conn, wanted).await?;
     conn.batch("COMMIT").await?;
@@ -93,8 +99,10 @@ impl Found {
         let accounts = conn.bulk_query(&SQL.accounts, &account_ids, rows::account).await?;
         let inbound_ids = distinct(starts.iter().flat_map(|start| start.unprocessed.iter().copied()));
         let inbound = conn.bulk_query(&SQL.inbound, &inbound_ids, rows::message).await?;
-        let depth: HashMap<Id, u16> = wanted.iter().map(|(lease, history)| (lease.conversation_id, *history)).collect();
-        let history_keys: Vec<Vec<Value<'_>>> = starts.iter().map(|start| history_key(start, &depth)).collect();
+        let depth: HashMap<Id, u16> =
+            wanted.iter().map(|(lease, history)| (lease.conversation_id, *history)).collect();
+        let history_keys: Vec<Vec<Value<'_>>> =
+            starts.iter().map(|start| history_key(start, &depth)).collect();
         let history = conn.bulk_query(&SQL.history, &history_keys, rows::message).await?;
         let journal_keys: Vec<Vec<Value<'_>>> =
             starts.iter().map(|start| params![start.conversation.id, start.turn_no].to_vec()).collect();
@@ -113,10 +121,16 @@ impl Found {
         let missing = |what| move || StoreError::not_found(what, id);
         let start = self.starts.get(&id).ok_or_else(missing("conversation"))?;
         let conversation = start.conversation.clone();
-        let (contact, contact_variables) =
-            self.contacts.get(&conversation.contact_id).cloned().ok_or_else(missing("contact of conversation"))?;
-        let account =
-            self.accounts.get(&conversation.account_id).cloned().ok_or_else(missing("account of conversation"))?;
+        let (contact, contact_variables) = self
+            .contacts
+            .get(&conversation.contact_id)
+            .cloned()
+            .ok_or_else(missing("contact of conversation"))?;
+        let account = self
+            .accounts
+            .get(&conversation.account_id)
+            .cloned()
+            .ok_or_else(missing("account of conversation"))?;
         let mut inbound = self.inbound.get(&id).cloned().unwrap_or_default();
         inbound.sort_by_key(|message| (message.at, message.id));
         let said = self.history.get(&id).into_iter().flatten();
@@ -176,6 +190,7 @@ fn start(row: &Row<'_>) -> Result<Start> {
 }
 
 fn journal_entry(row: &Row<'_>) -> Result<(Id, JournalEntry)> {
-    let entry = JournalEntry { effect_id: row.text(1)?, input_hash: row.text(2)?, outcome_json: row.text(3)? };
+    let entry =
+        JournalEntry { effect_id: row.text(1)?, input_hash: row.text(2)?, outcome_json: row.text(3)? };
     Ok((row.int(0)?, entry))
 }

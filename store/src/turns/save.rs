@@ -3,9 +3,7 @@
 use super::{Handoff, Lease, NewReply, SavedTurn, TurnCommit};
 use crate::ownership::owner_changed;
 use crate::writer::{Conv, EngineChange, Msg, Needs, Operation, Touch, TurnRow, Work, is_bots};
-use crate::{
-    Author, ConversationStatus, Delivery, Id, Message, OutboxItem, Owner, Result, StoreError,
-};
+use crate::{Author, ConversationStatus, Delivery, Id, Message, OutboxItem, Owner, Result, StoreError};
 
 pub(super) struct SaveTurn(pub(super) TurnCommit);
 

@@ -1,0 +1,22 @@
+//! What the store promises, on both databases. Every test runs on SQLite, and on PostgreSQL where it is installed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a failing test is its error message"
+)]
+
+mod accounts;
+mod changes;
+mod crash;
+mod db;
+mod ingest;
+mod lists;
+mod nodes;
+mod opening;
+mod outbox;
+mod ownership;
+mod settings;
+mod turns;

@@ -1,0 +1,59 @@
+//! Two nodes on one PostgreSQL.
+
+use futures::future::join_all;
+use sufler_store::{Ingested, Store};
+
+use crate::db::{Backend, Db, NOW, SETTLE};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn share_messages_leases_and_versions() {
+    let Some(db) = Db::open(Backend::Postgres).await else { return };
+    let other = Store::open(&db.place.url(), &db.key).await.unwrap();
+    let (mut ours, mut theirs) = (db.store.changes(), other.changes());
+    let start = db.store.health().await.unwrap().version;
+
+    let deliveries = (0..60).map(|n| {
+        let message = db.inbound(&format!("chat {}", n % 20), &format!("m{}", n % 30), "да");
+        let store = if n % 2 == 0 { &db.store } else { &other };
+        async move { store.ingest(vec![message], SETTLE, NOW).await.unwrap()[0] }
+    });
+    let new = join_all(deliveries)
+        .await
+        .into_iter()
+        .filter(|result| matches!(result, Ingested::New { .. }))
+        .count();
+    let stored = db.store.changes_since(start, None, 999).await.unwrap();
+    assert_eq!(stored.messages.len(), new, "every answer `new` is a row, and every row was new once");
+    assert_eq!(stored.conversations.len(), 20);
+
+    let workers =
+        (0..6).map(|n| if n % 2 == 0 { &db.store } else { &other }.lease_ready(9, 60_000, NOW + SETTLE));
+    let leases: Vec<_> = join_all(workers).await.into_iter().flat_map(Result::unwrap).collect();
+    let mut ids: Vec<_> = leases.iter().map(|lease| lease.conversation_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!((leases.len(), ids.len()), (20, 20));
+
+    let mut versions: Vec<_> = std::iter::from_fn(|| ours.try_recv().or_else(|_| theirs.try_recv()).ok())
+        .map(|change| change.version)
+        .collect();
+    versions.sort_unstable();
+    assert_eq!(
+        versions,
+        (start + 1..=stored.last_version).collect::<Vec<_>>(),
+        "one row of numbers for both"
+    );
+    other.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_takeover_on_one_node_stops_the_turn_on_another() {
+    let Some(db) = Db::open(Backend::Postgres).await else { return };
+    let other = Store::open(&db.place.url(), &db.key).await.unwrap();
+    let id = db.customer_writes("chat", "1").await;
+    let turn = db.begin_turn().await;
+    let taken = other.take_over(id, 7, None, NOW).await.unwrap();
+    let refused = db.store.save_turn(turn.commit(&["поверх"])).await.unwrap_err();
+    assert_eq!(refused, sufler_store::StoreError::OwnerChanged { owner: taken.owner, epoch: taken.epoch });
+    other.close().await.unwrap();
+}
