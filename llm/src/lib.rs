@@ -12,7 +12,7 @@ pub mod types;
 
 pub use builtin::{Builtin, asks_human};
 pub use error::{LlmError, LlmErrorKind};
-pub use openai::{OpenAi, OpenAiConfig};
+pub use openai::{Dialect, OpenAi, OpenAiConfig};
 pub use provider::Provider;
 pub use types::{
     AnswerRequest, Author, ClarifyRequest, Classification, ClassifyRequest, IntentClass, IntentSet, ItemCard,

@@ -30,7 +30,8 @@ enum Support<'r> {
 /// Answers every question of the burst with what supports it; the confidence is that of the least
 /// supported question.
 pub(super) fn answer(request: &AnswerRequest) -> Reply {
-    let questions = split(&request.question);
+    let known = known_stems(request);
+    let questions = split(&request.question, |word| known.contains(&stem(word)));
     let supported = support_all(&questions, request);
     let budget = Budget::new(REPLY_LIMIT, distinct_passages(&supported));
     let mut said: Vec<String> = Vec::new();
@@ -102,13 +103,23 @@ fn first_max<'r>(sources: &'r [Source], key: impl Fn(&&'r Source) -> i64) -> Opt
     sources.iter().rev().max_by_key(key)
 }
 
+/// Everything the sources and the card could be asked about.
+fn known_stems(request: &AnswerRequest) -> HashSet<String> {
+    let sources = request.sources.iter().flat_map(|source| [&source.title, &source.text]);
+    let card = request.item.iter().map(|item| &item.title);
+    sources.chain(card).flat_map(|text| stems(text)).collect()
+}
+
+fn stems(text: &str) -> HashSet<String> {
+    words(&normalise(text)).map(stem).collect()
+}
+
 /// Share of the question's words that the passage or its title holds, 0..=1.
 fn shared(question: &Question, source: &Source) -> f64 {
     if question.topic.is_empty() {
         return 0.0;
     }
-    let held: HashSet<String> =
-        words(&normalise(&format!("{} {}", source.title, source.text))).map(stem).collect();
+    let held = stems(&format!("{} {}", source.title, source.text));
     let matched = question.topic.iter().filter(|stem| held.contains(*stem)).count();
     matched as f64 / question.topic.len() as f64
 }
@@ -116,7 +127,7 @@ fn shared(question: &Question, source: &Source) -> f64 {
 /// The card's price, if the question asks for that item: it names nothing the title does not.
 fn price_of(item: &ItemCard, question: &Question) -> Option<String> {
     let price = item.price.as_deref().filter(|price| price.contains(|c: char| c.is_ascii_digit()))?;
-    let title: HashSet<String> = words(&normalise(&item.title)).map(stem).collect();
+    let title = stems(&item.title);
     let about_item = question.topic.iter().all(|stem| title.contains(stem));
     about_item.then(|| format!("{} — {price}.", item.title))
 }

@@ -1,6 +1,6 @@
 //! A burst taken apart into its questions.
 
-use crate::builtin::text::{is_joining, normalise, stem, words};
+use crate::builtin::text::{in_right_layout, is_joining, normalise, stem, words};
 
 /// One question of a burst.
 #[derive(Debug, PartialEq, Eq)]
@@ -64,18 +64,27 @@ const EMPTY: &[&str] = &[
     "рублей",
 ];
 
-/// The questions of a burst in order; greetings and thanks alone are none.
-pub(super) fn split(burst: &str) -> Vec<Question> {
-    let text = normalise(burst);
+/// The questions of a burst in order; greetings and thanks alone are none. Words in the wrong
+/// keyboard layout are mended towards question words and those that are `known`.
+pub(super) fn split(burst: &str, known: impl Fn(&str) -> bool) -> Vec<Question> {
+    let text = in_right_layout(&normalise(burst), |word| is_question_word(word) || known(word));
     // A dot inside a number ends nothing.
     let sentences = text.split(['?', '!', '\n', ';']).flat_map(|part| part.split(". "));
     sentences.map(read).filter(|question| question.asks_price || !question.topic.is_empty()).collect()
 }
 
+fn is_question_word(word: &str) -> bool {
+    is_price(word) || is_joining(word) || EMPTY.contains(&word)
+}
+
+fn is_price(word: &str) -> bool {
+    PRICE.iter().any(|beginning| word.starts_with(beginning))
+}
+
 fn read(sentence: &str) -> Question {
     let mut question = Question { topic: Vec::new(), asks_price: false };
     for word in words(sentence) {
-        if PRICE.iter().any(|beginning| word.starts_with(beginning)) {
+        if is_price(word) {
             question.asks_price = true;
         } else if !is_joining(word) && !EMPTY.contains(&word) {
             let stem = stem(word);
@@ -93,11 +102,16 @@ mod tests {
 
     #[test]
     fn greetings_are_no_questions_and_prices_are_marked() {
-        let found = split("Добрый день! Доставка по РФ есть? Сколько стоит?");
+        let found = split("Добрый день! Доставка по РФ есть? Сколько стоит?", |_| false);
         let shown: Vec<(Vec<&str>, bool)> =
             found.iter().map(|q| (q.topic.iter().map(String::as_str).collect(), q.asks_price)).collect();
         assert_eq!(shown, [(vec!["доставк", "рф"], false), (vec![], true)]);
         assert!(found.last().is_some_and(Question::is_bare_price));
-        assert_eq!(split("Здравствуйте!"), []);
+        let typed_in_latin = split("crjkmrj cnjbn ljcnfdrf", |word| word == "доставка");
+        assert!(
+            typed_in_latin.first().is_some_and(|q| q.asks_price && q.topic == ["доставк"]),
+            "{typed_in_latin:?}"
+        );
+        assert_eq!(split("Здравствуйте!", |_| false), []);
     }
 }
