@@ -33,8 +33,7 @@ pub const LIVE_CONNECTIONS: &str = "sufler_live_connections";
 pub const LIVE_RESYNCS: &str = "sufler_live_resyncs_total";
 
 /// Upper bounds, in seconds, of every `_seconds` histogram.
-const BUCKETS: [f64; 13] =
-    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];
+const BUCKETS: [f64; 13] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];
 /// How often histograms are folded when nobody reads them.
 const UPKEEP: Duration = Duration::from_secs(10);
 
