@@ -22,6 +22,8 @@ pub(super) struct Writer {
     pub(super) signals: Signals,
     /// SQLite: the leases of this process. PostgreSQL keeps them in the table.
     pub(super) book: Option<LeaseBook>,
+    /// Who asked to stop; answered when the connection is closed.
+    pub(super) stopping: Vec<oneshot::Sender<Result<()>>>,
 }
 
 /// Commands of a batch by kind.
@@ -83,40 +85,36 @@ struct Effects {
 }
 
 impl Writer {
-    /// Runs a batch and answers its callers; says whether it was asked to stop.
+    /// Runs a batch and answers its callers.
     ///
     /// If the operations that share the transaction cannot be written together, each is run in one of its own: one
     /// bad row must not fail the others.
     ///
     /// # Errors
     /// The connection is of no more use. Callers have been answered.
-    pub(super) async fn run(&mut self, conn: &mut Conn<'_>, commands: Vec<Command>) -> Result<bool> {
+    pub(super) async fn run(&mut self, conn: &mut Conn<'_>, commands: Vec<Command>) -> Result<()> {
         let mut sorted = Sorted::default();
         commands.into_iter().for_each(|command| sorted.add(command));
-        let stop = !sorted.stops.is_empty();
+        self.stopping.append(&mut sorted.stops);
         if sorted.batched.len() < 2 {
-            self.commit(conn, sorted).await?;
-            return Ok(stop);
+            return self.commit(conn, sorted).await;
         }
-        let mut shared = Sorted { batched: std::mem::take(&mut sorted.batched), ..Sorted::default() };
-        shared.leases = std::mem::take(&mut sorted.leases);
-        shared.alone = std::mem::take(&mut sorted.alone);
-        match self.attempt(conn, &mut shared).await {
+        match self.attempt(conn, &mut sorted).await {
             Ok(effects) => {
-                self.finish(effects, &mut shared.leases);
-                shared.answer(Ok(()));
+                self.finish(effects, &mut sorted.leases);
+                sorted.answer(Ok(()));
+                Ok(())
             }
             Err(error) => {
                 if let Err(lost) = conn.batch("ROLLBACK").await {
-                    shared.answer(Err(error));
+                    sorted.answer(Err(error));
                     return Err(lost);
                 }
-                tracing::warn!(%error, operations = shared.batched.len(), "batch failed, running its operations one by one");
-                self.one_by_one(conn, shared, &error).await?;
+                let operations = sorted.batched.len();
+                tracing::warn!(%error, operations, "batch failed, running its operations one by one");
+                self.one_by_one(conn, sorted, &error).await
             }
         }
-        sorted.answer(Ok(()));
-        Ok(stop)
     }
 
     async fn one_by_one(&mut self, conn: &mut Conn<'_>, shared: Sorted, error: &StoreError) -> Result<()> {

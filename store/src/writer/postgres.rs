@@ -26,7 +26,7 @@ pub(crate) async fn start(options: PgConnectOptions, signals: Signals) -> Result
     // Ids need no floor here: nodes take theirs from clocks, and the server outlives them.
     let ids = Arc::new(Ids::new(0, 0));
     let conn = connect(&options, &ids).await?;
-    let writer = Writer { ids, signals, book: None };
+    let writer = Writer { ids, signals, book: None, stopping: Vec::new() };
     tokio::spawn(write(options, conn, writer, receiver));
     Ok((handle, schema))
 }
@@ -82,12 +82,11 @@ async fn write(
             },
         };
         match writer.run(&mut Conn::Postgres(&mut live), commands).await {
-            Ok(false) => conn = Some(live),
-            Ok(true) => {
-                conn = Some(live);
-                break;
-            }
+            Ok(()) => conn = Some(live),
             Err(error) => tracing::warn!(%error, "connection of the writer lost"),
+        }
+        if !writer.stopping.is_empty() {
+            break;
         }
     }
     receiver.close();
@@ -98,4 +97,5 @@ async fn write(
         // The server notices a connection that ends without goodbye, too.
         let _unheard = conn.close().await;
     }
+    writer.stopping.into_iter().for_each(|reply| drop(reply.send(Ok(()))));
 }

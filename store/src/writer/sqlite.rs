@@ -40,7 +40,7 @@ struct Opening {
     writer: Writer,
     schema: i64,
     /// Held as long as the writer lives.
-    _lock: File,
+    lock: File,
 }
 
 fn open(path: &Path, signals: Signals) -> Result<Opening> {
@@ -51,7 +51,12 @@ fn open(path: &Path, signals: Signals) -> Result<Opening> {
     let ids = Arc::new(Ids::new(0, sqlite::run(last_id(&mut db))??));
     let book = sqlite::run(load_book(&mut db))??;
     signals.set_next_ready(book.next_due());
-    Ok(Opening { conn, writer: Writer { ids, signals, book: Some(book) }, schema, _lock: lock })
+    Ok(Opening {
+        conn,
+        writer: Writer { ids, signals, book: Some(book), stopping: Vec::new() },
+        schema,
+        lock,
+    })
 }
 
 /// Two processes on one file would hand out the same leases and ids. The system frees the lock when a process dies.
@@ -103,13 +108,12 @@ impl Opening {
         while let Some(first) = receiver.blocking_recv() {
             let commands = drain(first, &mut receiver);
             let mut conn = Conn::Sqlite(&mut self.conn);
-            match sqlite::run(self.writer.run(&mut conn, commands)).and_then(std::convert::identity) {
-                Ok(false) => {}
-                Ok(true) => break,
-                Err(error) => {
-                    // ROLLBACK fails only when SQLite rolled back by itself: the connection is fit for the next batch.
-                    tracing::warn!(%error, "batch was undone by the database");
-                }
+            if let Err(error) = sqlite::run(self.writer.run(&mut conn, commands)).flatten() {
+                // ROLLBACK fails only when SQLite rolled back by itself: the connection is fit for the next batch.
+                tracing::warn!(%error, "batch was undone by the database");
+            }
+            if !self.writer.stopping.is_empty() {
+                break;
             }
         }
         receiver.close();
@@ -119,5 +123,8 @@ impl Opening {
         if let Err(error) = self.conn.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)") {
             tracing::warn!(%error, "the write-ahead log was not folded back; the next start does it");
         }
+        let Self { conn, writer, lock, .. } = self;
+        drop((conn, lock));
+        writer.stopping.into_iter().for_each(|reply| drop(reply.send(Ok(()))));
     }
 }

@@ -29,7 +29,7 @@ async fn are_made_changed_and_listed(#[values(Backend::Sqlite, Backend::Postgres
         };
     let broken = db.store.account_set_problem(db.account, Some(problem.clone())).await.unwrap();
     assert_eq!(broken.problem, Some(problem));
-    assert_eq!(db.store.account_list().await.unwrap(), [broken.clone()]);
+    assert_eq!(db.store.account_list().await.unwrap(), std::slice::from_ref(&broken));
     assert_eq!(db.store.account_get(db.account).await.unwrap(), broken);
 
     let unchanged = db.store.account_update(db.account, AccountChange::default()).await.unwrap();

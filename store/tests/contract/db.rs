@@ -20,7 +20,7 @@ pub(crate) enum Backend {
 /// Where the data lies; removed at the end.
 pub(crate) enum Place {
     Sqlite(TempDir),
-    Postgres(TestDatabase),
+    Postgres(Box<TestDatabase>),
 }
 
 impl Place {
@@ -28,7 +28,9 @@ impl Place {
     pub(crate) async fn new(backend: Backend) -> Option<Self> {
         match backend {
             Backend::Sqlite => Some(Self::Sqlite(tempfile::tempdir().unwrap())),
-            Backend::Postgres => postgres(Durability::Fast).await.unwrap().map(Self::Postgres),
+            Backend::Postgres => {
+                postgres(Durability::Fast).await.unwrap().map(|database| Self::Postgres(Box::new(database)))
+            }
         }
     }
 

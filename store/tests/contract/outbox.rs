@@ -76,11 +76,7 @@ async fn a_retry_waits_and_holds_its_conversation(
     db.store.outbox_retry(a[0].id, LATER + 5_000, Some("429".into())).await.unwrap();
     let row = db.message(a[0].id).await;
     assert_eq!((row.delivery, row.problem.as_deref()), (Some(Delivery::Queued), Some("429")));
-    assert_eq!(
-        db.store.outbox_claim(db.account, 9, LATER).await.unwrap(),
-        [],
-        "a2 does not overtake a1"
-    );
+    assert_eq!(db.store.outbox_claim(db.account, 9, LATER).await.unwrap(), [], "a2 does not overtake a1");
     let again = db.store.outbox_claim(db.account, 9, LATER + 5_000).await.unwrap();
     assert_eq!((ids(&again), again[0].attempts), (vec![a[0].id], 1));
 }
