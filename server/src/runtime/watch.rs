@@ -4,40 +4,51 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use notify_debouncer_full::{
-    DebounceEventResult, Debouncer, RecommendedCache, new_debouncer,
-    notify::{RecommendedWatcher, RecursiveMode},
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use tokio::{
+    sync::Notify,
+    time::{sleep, timeout},
 };
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 /// Silence after which a burst of file events counts as one change.
-const QUIET: Duration = Duration::from_millis(50);
+const QUIET: Duration = Duration::from_millis(40);
+/// A folder that never falls silent is looked at this often all the same.
+const LONGEST_BURST: Duration = Duration::from_millis(500);
 /// Fallback where the operating system reports nothing.
 const POLL: Duration = Duration::from_secs(5);
 
 /// Calls `changed` after each burst of changes below `dir`, until `cancel`.
 ///
 /// `changed` must be cheap when nothing really changed: the poll calls it too.
-pub(super) async fn watch(dir: &Path, cancel: CancellationToken, mut changed: impl FnMut() + Send) {
+pub(crate) async fn watch(dir: &Path, cancel: CancellationToken, mut changed: impl FnMut() + Send) {
     let signal = Arc::new(Notify::new());
     let _watcher = start_watcher(dir, Arc::clone(&signal));
     loop {
         tokio::select! {
             () = cancel.cancelled() => return,
-            () = signal.notified() => {}
-            () = tokio::time::sleep(POLL) => {}
+            () = signal.notified() => settle(&signal).await,
+            () = sleep(POLL) => {}
         }
         changed();
     }
 }
 
-fn start_watcher(dir: &Path, signal: Arc<Notify>) -> Option<Debouncer<RecommendedWatcher, RecommendedCache>> {
-    let on_events = move |events: DebounceEventResult| match events {
+/// Returns when the folder has been silent for [`QUIET`], or after [`LONGEST_BURST`].
+async fn settle(signal: &Notify) {
+    let silence = async { while timeout(QUIET, signal.notified()).await.is_ok() {} };
+    // Either end is fine: what is read half-written now is read again at the next event.
+    let _ = timeout(LONGEST_BURST, silence).await;
+}
+
+fn start_watcher(dir: &Path, signal: Arc<Notify>) -> Option<RecommendedWatcher> {
+    let on_event = move |event: notify::Result<notify::Event>| match event {
+        // Reading the folder is an event too; answering it would never end.
+        Ok(event) if event.kind.is_access() => {}
         Ok(_) => signal.notify_one(),
-        Err(errors) => tracing::warn!(?errors, "Watching files failed; the slow poll goes on."),
+        Err(error) => tracing::warn!(%error, "Watching files failed; the slow poll goes on."),
     };
-    let started = new_debouncer(QUIET, None, on_events)
+    let started = notify::recommended_watcher(on_event)
         .and_then(|mut watcher| watcher.watch(dir, RecursiveMode::Recursive).map(|()| watcher));
     match started {
         Ok(watcher) => Some(watcher),
