@@ -153,7 +153,7 @@ export const rows: Row[] = [
   row(6, { name: 'Очень Длинное Имя Покупателя Которое Не Помещается', text: 'Здравствуйте! Подскажите, пожалуйста, подойдёт ли эта модель для комнаты 32 квадратных метра с панорамными окнами на юг', ago: DAY }),
   row(11, { name: 'Сергей', owner: 'me', text: 'Сейчас уточню на складе и вернусь к вам', author: { kind: 'operator', user_id: me.id }, ago: 6 * MINUTE, handoff: card }),
   row(12, { name: 'Ольга', owner: 'me', text: 'А рассрочка есть?', ago: 21 * MINUTE, unread: 3, waiting: 21 * MINUTE, account: 2, item: heater }),
-  row(21, { name: 'Павел', owner: 'queue', text: 'позовите человека', ago: 8 * MINUTE, unread: 1, waiting: 8 * MINUTE, handoff: { reason: 'asks_human', question: 'позовите человека' } }),
+  row(21, { name: 'Павел', owner: 'queue', text: 'позовите человека', ago: 8 * MINUTE, unread: 1, waiting: 8 * MINUTE, handoff: { reason: 'customer_asked', question: 'позовите человека' } }),
   row(22, { name: 'Наталья', owner: 'queue', text: 'Хочу вернуть товар', ago: 50 * MINUTE, unread: 2, waiting: 50 * MINUTE, account: 3, item: lamp }),
   row(31, { name: 'Ирина', owner: 'other', text: 'Добрый день! Проверяю', author: { kind: 'operator', user_id: 8 }, ago: 12 * MINUTE }),
 ]

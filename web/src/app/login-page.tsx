@@ -1,21 +1,17 @@
-import { getRouteApi, useRouter } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { LoginForm } from '@/features/session/login-form'
-import { enterSession } from '@/shared/session/session'
 import classes from './login-page.module.css'
 
 const route = getRouteApi('/login')
 
 export function LoginPage() {
   const { next, expired } = route.useSearch()
-  const router = useRouter()
   return (
     <main className={classes.page}>
       <LoginForm
         expired={expired === true}
-        onSession={(session) => {
-          enterSession(session)
-          router.history.push(next ?? '/inbox')
-        }}
+        // A full load: nothing of another user's session stays in memory.
+        onSession={() => location.assign(next ?? '/inbox')}
       />
     </main>
   )

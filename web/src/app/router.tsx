@@ -8,7 +8,7 @@ import {
 } from '@tanstack/react-router'
 import { api } from '@/shared/api/endpoints'
 import { ApiError } from '@/shared/api/error'
-import { currentUser, enterSession } from '@/shared/session/session'
+import { enterSession, isInSession } from '@/shared/session/session'
 import { NotFound, RouteError } from './route-error'
 import { inboxSearch, type LoginSearch, loginSearch } from './search'
 
@@ -30,7 +30,7 @@ const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
   beforeLoad: async ({ location }) => {
-    if (currentUser() !== null) return
+    if (isInSession()) return
     try {
       enterSession(await api.me())
     } catch (error) {

@@ -2,26 +2,35 @@ import { create } from 'zustand'
 import type { Id } from '@/shared/api/types'
 import { readStored, writeStored } from '@/shared/ui/stored'
 
-const STORAGE_KEY = 'sufler.drafts'
+type Drafts = Readonly<Record<Id, string>>
 
 interface DraftState {
-  drafts: Readonly<Record<Id, string>>
+  /** Where this user's drafts are kept: several people may share a browser. */
+  storageKey: string | null
+  drafts: Drafts
 }
 
 /** Unsent texts, one for each conversation; they outlive the page. */
-export const useDrafts = create<DraftState>()(() => ({ drafts: readDrafts() }))
+export const useDrafts = create<DraftState>()(() => ({ storageKey: null, drafts: {} }))
 
 export const useDraft = (id: Id): string => useDrafts(({ drafts }) => drafts[id] ?? '')
 
-export function setDraft(id: Id, text: string): void {
-  const { [id]: _, ...others } = useDrafts.getState().drafts
-  const drafts = text === '' ? others : { ...others, [id]: text }
-  useDrafts.setState({ drafts })
-  writeStored(STORAGE_KEY, drafts)
+/** From now on drafts are those of this user. */
+export function openDrafts(user: Id): void {
+  const storageKey = `sufler.drafts.${user}`
+  useDrafts.setState({ storageKey, drafts: readDrafts(storageKey) })
 }
 
-function readDrafts(): Record<Id, string> {
-  const stored = readStored(STORAGE_KEY)
+export function setDraft(id: Id, text: string): void {
+  const { drafts: held, storageKey } = useDrafts.getState()
+  const { [id]: _, ...others } = held
+  const drafts = text === '' ? others : { ...others, [id]: text }
+  useDrafts.setState({ drafts })
+  if (storageKey !== null) writeStored(storageKey, drafts)
+}
+
+function readDrafts(storageKey: string): Drafts {
+  const stored = readStored(storageKey)
   if (typeof stored !== 'object' || stored === null) return {}
   return Object.fromEntries(
     Object.entries(stored).filter(
@@ -32,5 +41,8 @@ function readDrafts(): Record<Id, string> {
 
 // Another tab may have changed them.
 window.addEventListener('storage', (event) => {
-  if (event.key === STORAGE_KEY) useDrafts.setState({ drafts: readDrafts() })
+  const { storageKey } = useDrafts.getState()
+  if (storageKey !== null && event.key === storageKey) {
+    useDrafts.setState({ drafts: readDrafts(storageKey) })
+  }
 })

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { api } from '@/shared/api/endpoints'
 import { ApiError, networkError } from '@/shared/api/error'
 import type { ConversationRow } from '@/shared/api/types'
-import { setDraft, useDrafts } from '@/shared/drafts'
+import { openDrafts, setDraft, useDrafts } from '@/shared/drafts'
 import { applyRows, dropRows, useLive } from '@/shared/live/store'
 import { me, message, row } from '@/testing/fixtures'
 import { renderPage } from '@/testing/render'
@@ -27,6 +27,7 @@ const hold = (held: ConversationRow) => applyRows({ conversations: [held], messa
 beforeEach(() => {
   vi.restoreAllMocks()
   dropRows()
+  openDrafts(me.id)
   setDraft(1, '')
   useOutgoing.setState({ messages: [] })
 })
@@ -126,7 +127,7 @@ it('passes messages on in the order they were written', async () => {
 it('stores the draft from the first letter on', async () => {
   renderPage(<Chat first={mine} />)
   await userEvent.type(field(), 'Чер')
-  expect(JSON.parse(localStorage.getItem('sufler.drafts') ?? '{}')).toEqual({ 1: 'Чер' })
+  expect(JSON.parse(localStorage.getItem('sufler.drafts.7') ?? '{}')).toEqual({ 1: 'Чер' })
   expect(useDrafts.getState().drafts[1]).toBe('Чер')
 })
 

@@ -6,12 +6,13 @@ type Known = keyof (typeof conversation)['handoff']['code']
 
 /** Reason codes the flow files we ship use, and those of the engine; another one is shown as it is. */
 const KNOWN: readonly Known[] = [
-  'asks_human',
+  'customer_asked',
   'low_confidence',
-  'no_answer',
-  'not_found',
-  'no_evidence',
-  'native',
+  'no_article',
+  'order',
+  'technical_error',
+  'native_reply',
+  'no_flow',
 ]
 
 /** A reason code in words. */
@@ -22,7 +23,7 @@ export function useReasonText(): (code: string) => string {
       const known = KNOWN.find((candidate) => candidate === code)
       if (known !== undefined) return t(`handoff.code.${known}`)
       if (code.startsWith('error.budget')) return t('handoff.code.limit')
-      if (code === 'error.ungrounded') return t('handoff.code.no_evidence')
+      if (code === 'error.ungrounded') return t('handoff.code.ungrounded')
       if (code.startsWith('error.')) return t('handoff.code.error', { code: code.slice(6) })
       return t('handoff.code.other', { code })
     },

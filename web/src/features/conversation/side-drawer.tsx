@@ -17,7 +17,6 @@ export function SideDrawer({ title, onClose, children }: SideDrawerProps) {
       opened
       onClose={onClose}
       position="right"
-      lockScroll={false}
       title={title}
       classNames={{ body: classes.body, title: classes.title }}
       closeButtonProps={{ 'aria-label': t('action.close') }}

@@ -4,7 +4,6 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/endpoints'
 import { ApiError } from '@/shared/api/error'
-import type { Session } from '@/shared/api/types'
 import { useErrorText } from '@/shared/ui/error-text'
 import classes from './login-form.module.css'
 import { useRemaining } from './use-remaining'
@@ -12,7 +11,7 @@ import { useRemaining } from './use-remaining'
 interface LoginFormProps {
   /** The session ended by itself; said once, so that nobody wonders. */
   expired: boolean
-  onSession: (session: Session) => void
+  onSession: () => void
 }
 
 export function LoginForm({ expired, onSession }: LoginFormProps) {

@@ -1,24 +1,28 @@
 import { create } from 'zustand'
 import { setCsrf } from '@/shared/api/http'
 import type { Role, Session, User } from '@/shared/api/types'
+import { openDrafts } from '@/shared/drafts'
 
 interface SessionState {
+  /** Kept after the session has ended: the page still shows it until the login is there. */
   user: User | null
+  isOpen: boolean
 }
 
-const useSession = create<SessionState>()(() => ({ user: null }))
+const useSession = create<SessionState>()(() => ({ user: null, isOpen: false }))
 
-export function enterSession(session: Session): void {
-  setCsrf(session.csrf)
-  useSession.setState({ user: session.user })
+export function enterSession({ user, csrf }: Session): void {
+  setCsrf(csrf)
+  openDrafts(user.id)
+  useSession.setState({ user, isOpen: true })
 }
 
 export function leaveSession(): void {
   setCsrf('')
-  useSession.setState({ user: null })
+  useSession.setState({ isOpen: false })
 }
 
-export const currentUser = (): User | null => useSession.getState().user
+export const isInSession = (): boolean => useSession.getState().isOpen
 
 /** The user; only for pages behind the login. */
 export function useMe(): User {

@@ -68,6 +68,11 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   variantColorResolver,
+  // The page itself never scrolls; the library's lock would add a style without the policy's nonce.
+  components: {
+    Modal: { defaultProps: { lockScroll: false } },
+    Drawer: { defaultProps: { lockScroll: false } },
+  },
 })
 
 /** Mantine's own variables, fed from ours. */

@@ -1,0 +1,75 @@
+/** The pages and the states of them that are looked at and checked. */
+import type { Page } from '@playwright/test'
+
+export interface State {
+  name: string
+  path: string
+  /** False = nobody is logged in. */
+  user?: boolean
+  /** Brings the page into the state. */
+  open?: (page: Page) => Promise<void>
+}
+
+export const states: State[] = [
+  { name: 'login', path: '/login', user: false },
+  {
+    name: 'login-wrong',
+    path: '/login',
+    user: false,
+    open: async (page) => {
+      await page.getByLabel('Логин').fill('anna')
+      await page.getByLabel('Пароль', { exact: true }).fill('wrong')
+      await page.getByRole('button', { name: 'Войти' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  { name: 'inbox', path: '/inbox' },
+  { name: 'queue', path: '/inbox?tab=queue&chat=21' },
+  { name: 'chat-bot', path: '/inbox?tab=bot&chat=1' },
+  { name: 'chat-mine', path: '/inbox?tab=mine&chat=11' },
+  {
+    name: 'chat-mine-middle',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page) => {
+      await page.getByRole('log').evaluate((element) => {
+        element.scrollTop = 250
+      })
+    },
+  },
+  {
+    name: 'why',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page) => {
+      await page.getByRole('log').evaluate((element) => {
+        element.scrollTop = 0
+      })
+      await page.getByRole('button', { name: 'Почему бот так ответил' }).first().click()
+      await page.getByRole('dialog').getByText('Путь по узлам').waitFor()
+    },
+  },
+  { name: 'accounts', path: '/accounts' },
+  {
+    name: 'accounts-add',
+    path: '/accounts',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Подключить аккаунт' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'user-menu',
+    path: '/inbox',
+    open: async (page) => {
+      await page.getByRole('button', { name: /^Меню:/ }).click()
+      await page.getByText('Горячие клавиши').waitFor()
+    },
+  },
+  {
+    name: 'keys',
+    path: '/inbox',
+    open: async (page) => {
+      await page.keyboard.press('Control+Slash')
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+]
