@@ -218,8 +218,13 @@ fn problem(source: &Source, found: &Diagnostic) -> FlowProblem {
             Severity::Warning => "warning".to_owned(),
         },
         message: found.message.ru.clone(),
-        help: found.help.as_ref().map(|help| help.ru.clone()),
+        help: Some(found.help.as_ref().map_or_else(|| more(found), |help| help.ru.clone())),
     }
+}
+
+/// Where a diagnostic has no advice of its own.
+fn more(found: &Diagnostic) -> String {
+    format!("Подробности и примеры: sufler explain {}.", found.code.id())
 }
 
 fn encoding_problem(file: &TextFile, message: String) -> FlowProblem {
