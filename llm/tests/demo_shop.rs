@@ -44,7 +44,7 @@ struct Class {
 fn intents() -> Arc<IntentSet> {
     let text = fs::read_to_string(root().join("flows/demo/flow.yaml")).unwrap();
     let flow: serde_json::Value = serde_saphyr::from_str(&text).unwrap();
-    // Order does not matter here: equals are rare.
+    // By name, not in the flow's order: it would decide only between equals.
     let classes: BTreeMap<String, Class> =
         serde_json::from_value(flow["nodes"]["intent"]["intents"].clone()).unwrap();
     let class = |(name, class): (String, Class)| IntentClass {

@@ -134,7 +134,7 @@ impl Sets {
         labels.truncate(10);
         let chosen: BTreeSet<&String> = labels.iter().copied().collect();
         let set = self.prepared(chosen.iter().copied(), 10);
-        let is_mine = |number: usize| matches!(half, Half::First) == (number % 2 == 0);
+        let is_mine = |number: usize| matches!(half, Half::First) == number.is_multiple_of(2);
         let gold = |label: &String| chosen.iter().position(|other| *other == label);
         let own = self.test.iter().filter(|(label, _)| chosen.contains(label));
         let others = self.test.iter().filter(|(label, _)| !chosen.contains(label)).step_by(10);

@@ -123,7 +123,9 @@ fn schema(name: &str, properties: Value) -> Value {
 }
 
 fn object(properties: Value) -> Value {
-    let required: Vec<String> =
+    let mut required: Vec<String> =
         properties.as_object().map(|map| map.keys().cloned().collect()).unwrap_or_default();
+    // A map may keep any order; requests should not differ from build to build.
+    required.sort_unstable();
     json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
 }

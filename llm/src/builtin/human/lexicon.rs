@@ -1,5 +1,7 @@
 //! The words in which people ask for a person, by the part they play.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use crate::builtin::text::{is_joining, normalise};
 
 /// The part a word plays. A word may play none: then it is what the sentence is about.
@@ -11,6 +13,8 @@ pub(crate) enum Part {
     Specialist,
     /// Anyone at all: «человек», «кто-нибудь».
     Person,
+    /// «человеку»: to someone of the company, or for somebody at home.
+    Dative,
     /// «живой», «реальный»: a person even without a noun.
     Live,
     /// Wants the talk moved to someone: «позовите», «соедините»; holds over a few words.
@@ -35,289 +39,7 @@ pub(crate) enum Part {
     Other,
 }
 
-/// Beginnings of words with their part. The longest that fits decides.
-const BEGINNINGS: &[(Part, &[&str])] = &[
-    (
-        Part::Staff,
-        &[
-            "оператор",
-            "менеджер",
-            "манагер",
-            "консультант",
-            "администратор",
-            "админ",
-            "сотрудник",
-            "работник",
-            "продавец",
-            "продавц",
-            "поддержк",
-            "техподдержк",
-            "саппорт",
-            "представител",
-            "начальник",
-            "начальств",
-            "руководител",
-            "директор",
-            "хозяин",
-            "хозяе",
-            "владел",
-        ],
-    ),
-    (
-        Part::Live,
-        &["живой", "живого", "живым", "живую", "живая", "живые", "живых", "живому", "реальн", "настоящ"],
-    ),
-    (
-        Part::Move,
-        &[
-            "позов",
-            "вызов",
-            "позва",
-            "зовите",
-            "зови",
-            "соедин",
-            "переключ",
-            "переведи",
-            "переведете",
-            "перевести",
-            "свяжи",
-            "связать",
-            "подключи",
-            "пригласи",
-            "вызовите",
-            "вызвать",
-            "вызови",
-            "кликни",
-            "переадрес",
-            "попросите",
-            "передайте",
-            "передай",
-            "передать",
-            "перекин",
-        ],
-    ),
-    (
-        Part::Talk,
-        &[
-            "поговорить",
-            "говорить",
-            "пообщаться",
-            "общаться",
-            "поговорю",
-            "пообщаюсь",
-            "поговорим",
-            "разговаривать",
-            "побеседовать",
-            "переписываться",
-            "обсудить",
-            "проконсультироваться",
-            "пообщатся",
-            "общатся",
-        ],
-    ),
-    (
-        Part::Want,
-        &[
-            "нужен",
-            "нужна",
-            "нужны",
-            "нужно",
-            "надо",
-            "хочу",
-            "хотим",
-            "хотел",
-            "хочется",
-            "требую",
-            "требуется",
-            "прошу",
-            "просил",
-            "может",
-            "жду",
-            "ждем",
-            "давай",
-            "дай",
-            "есть",
-            "где",
-            "можно",
-            "можете",
-            "могу",
-            "пусть",
-            "ответ",
-            "отвеч",
-            "работают",
-            "подойд",
-            "подойт",
-            "чтоб",
-            "верни",
-            "ищу",
-            "желаю",
-            "буду",
-            "ауу",
-            "пообщ",
-        ],
-    ),
-    (Part::Bot, &["бот", "чатбот", "роботом", "роботами", "автоответчик", "нейросет", "автоответ"]),
-    (
-        Part::Enough,
-        &[
-            "хватит",
-            "надоел",
-            "достал",
-            "устал",
-            "убери",
-            "уберите",
-            "отключи",
-            "отстань",
-            "прекрати",
-            "выключи",
-            "задолбал",
-            "бесит",
-            "тупой",
-            "тупит",
-            "бестолков",
-            "бесполезн",
-        ],
-    ),
-    (Part::CallBack, &["перезвоните", "перезвони", "перезвонить"]),
-    (
-        Part::Filler,
-        &[
-            "плиз",
-            "плз",
-            "пжл",
-            "пож",
-            "срочно",
-            "быстр",
-            "скоре",
-            "сюда",
-            "тут",
-            "здесь",
-            "линию",
-            "связь",
-            "связи",
-            "чат",
-            "чате",
-            "диалог",
-            "уже",
-            "наконец",
-            "меня",
-            "нам",
-            "нами",
-            "мной",
-            "эй",
-            "алло",
-            "ало",
-            "ау",
-            "кто",
-            "кого",
-            "кем",
-            "какой",
-            "любо",
-            "нормальн",
-            "адекватн",
-            "ваш",
-            "вашего",
-            "вашим",
-            "ваше",
-            "вашей",
-            "свободн",
-            "вместо",
-            "кроме",
-            "лучше",
-            "только",
-            "просто",
-            "слушай",
-            "слушайте",
-            "девушка",
-            "добр",
-            "день",
-            "вечер",
-            "утро",
-            "будьте",
-            "будь",
-            "добры",
-            "любезны",
-            "ок",
-            "ладно",
-            "хоть",
-            "вообще",
-            "ка",
-            "если",
-            "лично",
-            "напрямую",
-            "либо",
-            "из",
-            "все",
-            "нет",
-            "да",
-            "магазин",
-            "именно",
-            "сразу",
-            "общаюсь",
-            "говорю",
-            "разговариваю",
-            "отвечает",
-            "пишу",
-            "разве",
-            "ли",
-            "или",
-            "опять",
-            "снова",
-            "прямо",
-            "спасибо",
-            "привет",
-            "сейчас",
-            "человеческ",
-            "помощь",
-            "помоги",
-        ],
-    ),
-    (
-        Part::Count,
-        &[
-            "скольк",
-            "нескольк",
-            "двух",
-            "трех",
-            "четырех",
-            "пяти",
-            "двое",
-            "трое",
-            "много",
-            "каждого",
-            "один",
-            "одного",
-        ],
-    ),
-    // Near misses of the words above.
-    (Part::Other, &["перезвонил", "перезвонит", "перезвоню", "человеку", "человеке", "операци", "оперативн"]),
-];
-
-/// Whole words only.
-const WORDS: &[(Part, &[&str])] = &[
-    (
-        Part::Person,
-        &[
-            "человек",
-            "человека",
-            "человеком",
-            "чел",
-            "чела",
-            "человечка",
-            "люди",
-            "людей",
-            "людьми",
-            "нибудь",
-        ],
-    ),
-    (Part::Staff, &["отделом", "старшего", "главного", "главному", "старшему", "старшим", "руководством"]),
-    (Part::Specialist, &["специалист", "специалиста", "специалисту", "специалистом", "мастера", "спеца"]),
-    (Part::Not, &["не", "ни", "без", "нету"]),
-    (Part::Bot, &["робот", "робота", "ии", "ботам"]),
-    (Part::Filler, &["тоже", "пожалуйста", "во", "под", "ваши"]),
-];
-
-/// Longest ending a beginning may take: «оператор-ами».
+/// Longest ending that `*` stands for: «оператор-ами».
 const ENDING: usize = 4;
 
 /// Long words that are recognised even when misspelt.
@@ -337,27 +59,67 @@ const OFTEN_MISSPELT: &[(Part, &str)] = &[
     (Part::CallBack, "перезвоните"),
 ];
 
+/// Whole words and beginnings of words, by part.
+#[derive(Default)]
+struct Lexicon {
+    words: HashMap<&'static str, Part>,
+    beginnings: HashMap<&'static str, Part>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("lexicon.txt")));
+
+impl Lexicon {
+    fn read(text: &'static str) -> Self {
+        let mut lexicon = Self::default();
+        for (name, words) in text.lines().filter_map(|line| line.split_once(": ")) {
+            let Some(part) = part_named(name) else { continue };
+            for word in words.split_whitespace() {
+                match word.strip_suffix('*') {
+                    Some(beginning) => lexicon.beginnings.insert(beginning, part),
+                    None => lexicon.words.insert(word, part),
+                };
+            }
+        }
+        lexicon
+    }
+
+    fn find(&self, word: &str) -> Option<Part> {
+        let ends = word.char_indices().map(|(at, _)| at).skip(1).chain(std::iter::once(word.len()));
+        let ends: Vec<usize> = ends.collect();
+        let beginnings = ends.iter().rev().take(ENDING + 1).filter_map(|end| word.get(..*end));
+        let by_word = self.words.get(word);
+        by_word.or_else(|| beginnings.into_iter().find_map(|start| self.beginnings.get(start))).copied()
+    }
+}
+
+fn part_named(name: &str) -> Option<Part> {
+    Some(match name {
+        "staff" => Part::Staff,
+        "specialist" => Part::Specialist,
+        "person" => Part::Person,
+        "dative" => Part::Dative,
+        "live" => Part::Live,
+        "move" => Part::Move,
+        "talk" => Part::Talk,
+        "want" => Part::Want,
+        "bot" => Part::Bot,
+        "enough" => Part::Enough,
+        "not" => Part::Not,
+        "callback" => Part::CallBack,
+        "filler" => Part::Filler,
+        "count" => Part::Count,
+        "other" => Part::Other,
+        _ => return None,
+    })
+}
+
 /// The part of a normalised word.
 pub(crate) fn part_of(word: &str) -> Part {
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         return Part::Count;
     }
-    if let Some((part, _)) = WORDS.iter().find(|(_, words)| words.contains(&word)) {
-        return *part;
-    }
-    if let Some(part) = by_beginning(word) {
-        return part;
-    }
-    if is_joining(word) { Part::Filler } else { misspelt(word).unwrap_or(Part::Other) }
-}
-
-fn by_beginning(word: &str) -> Option<Part> {
-    let fits =
-        |start: &&&str| word.strip_prefix(**start).is_some_and(|ending| ending.chars().count() <= ENDING);
-    let found = BEGINNINGS
-        .iter()
-        .flat_map(|(part, starts)| starts.iter().filter(fits).map(|start| (start.len(), *part)));
-    found.max_by_key(|(length, _)| *length).map(|(_, part)| part)
+    let known = LEXICON.find(word).or_else(|| is_joining(word).then_some(Part::Filler));
+    known.or_else(|| misspelt(word)).unwrap_or(Part::Other)
 }
 
 /// One slip beyond vowels that sound alike: `мэниджер`, `аператар`, `челвек`.
@@ -387,4 +149,34 @@ fn as_heard(word: &str) -> String {
             other => other,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_lexicon_names_a_part_and_no_word_plays_two() {
+        let text = include_str!("lexicon.txt");
+        let lines = || text.lines().filter(|line| !line.starts_with('#'));
+        for line in lines() {
+            assert!(line.split_once(": ").and_then(|(name, _)| part_named(name)).is_some(), "{line}");
+        }
+        let words =
+            lines().filter_map(|line| line.split_once(": ")).flat_map(|(_, words)| words.split_whitespace());
+        assert_eq!(LEXICON.words.len() + LEXICON.beginnings.len(), words.count());
+    }
+
+    #[test]
+    fn slips_and_endings_are_forgiven() {
+        for (word, part) in [
+            ("операторами", Part::Staff),
+            ("мэнэджера", Part::Staff),
+            ("челавека", Part::Person),
+            ("оперативно", Part::Other),
+            ("25", Part::Count),
+        ] {
+            assert_eq!(part_of(word), part, "{word}");
+        }
+    }
 }
