@@ -33,7 +33,11 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'page', testMatch: 'page/**/*.spec.ts', use: { baseURL: `http://127.0.0.1:${PAGE_PORT}` } },
+    {
+      name: 'page',
+      testMatch: 'page/**/*.spec.ts',
+      use: { baseURL: `http://127.0.0.1:${PAGE_PORT}` },
+    },
     { name: 'product', testMatch: 'stories/**/*.spec.ts' },
     {
       name: 'screenshots',

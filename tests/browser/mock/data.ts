@@ -65,11 +65,25 @@ const conditioner = {
   image_url: picture('9ec9f5', '❄'),
   location: 'Москва, Варшавское шоссе',
 }
-const heater = { ...conditioner, title: 'Конвектор Ballu 1,5 кВт', price: '6 490 ₽', image_url: picture('f7c59f', '♨') }
-const lamp = { ...conditioner, title: 'Люстра потолочная', price: '12 300 ₽', image_url: picture('f4e285', '✦') }
+const heater = {
+  ...conditioner,
+  title: 'Конвектор Ballu 1,5 кВт',
+  price: '6 490 ₽',
+  image_url: picture('f7c59f', '♨'),
+}
+const lamp = {
+  ...conditioner,
+  title: 'Люстра потолочная',
+  price: '12 300 ₽',
+  image_url: picture('f4e285', '✦'),
+}
 
 export interface Row {
-  conversation: Record<string, unknown> & { id: number; version: number; owner: { kind: string; user_id?: number } }
+  conversation: Record<string, unknown> & {
+    id: number
+    version: number
+    owner: { kind: string; user_id?: number }
+  }
   contact: Record<string, unknown> & { id: number }
   account: { id: number; title: string; channel: string }
   owner_name: string | null
@@ -112,7 +126,12 @@ export function row(id: number, spec: RowSpec): Row {
       item: spec.item === undefined ? conditioner : spec.item,
       handoff: spec.handoff ?? null,
       unread: spec.unread ?? 0,
-      last_message: { id: id * 1000, author: spec.author ?? { kind: 'contact' }, text: spec.text, at: NOW - spec.ago },
+      last_message: {
+        id: id * 1000,
+        author: spec.author ?? { kind: 'contact' },
+        text: spec.text,
+        at: NOW - spec.ago,
+      },
       waiting_since: spec.waiting === undefined ? null : NOW - spec.waiting,
       created_at: NOW - spec.ago - DAY,
       updated_at: NOW - spec.ago,
@@ -128,7 +147,8 @@ export function row(id: number, spec: RowSpec): Row {
       phone: id === 1 ? '+7 900 000-00-00' : null,
     },
     account: { id: accountRow.id, title: accountRow.title, channel: 'avito' },
-    owner_name: owner.kind === 'operator' ? (spec.owner === 'me' ? me.name : 'Игорь Смирнов') : null,
+    owner_name:
+      owner.kind === 'operator' ? (spec.owner === 'me' ? me.name : 'Игорь Смирнов') : null,
   }
 }
 
@@ -145,23 +165,88 @@ const card = {
 }
 
 export const rows: Row[] = [
-  row(1, { name: 'Мария', text: 'СДЭК или ПЭК, 500 ₽ до терминала, дальше по тарифу.', author: { kind: 'bot' }, ago: 2 * MINUTE }),
-  row(2, { name: 'Дмитрий Ковалёв', text: 'Это оригинал? Какая цена сегодня?', ago: 4 * MINUTE, account: 2 }),
+  row(1, {
+    name: 'Мария',
+    text: 'СДЭК или ПЭК, 500 ₽ до терминала, дальше по тарифу.',
+    author: { kind: 'bot' },
+    ago: 2 * MINUTE,
+  }),
+  row(2, {
+    name: 'Дмитрий Ковалёв',
+    text: 'Это оригинал? Какая цена сегодня?',
+    ago: 4 * MINUTE,
+    account: 2,
+  }),
   row(3, { name: 'Екатерина', text: 'Спасибо, подумаю', ago: 38 * MINUTE, item: heater }),
-  row(4, { name: 'Алексей', text: 'Да, в наличии 3 штуки на складе в Москве.', author: { kind: 'bot' }, ago: 3 * HOUR, account: 3, item: lamp }),
+  row(4, {
+    name: 'Алексей',
+    text: 'Да, в наличии 3 штуки на складе в Москве.',
+    author: { kind: 'bot' },
+    ago: 3 * HOUR,
+    account: 3,
+    item: lamp,
+  }),
   row(5, { name: null, text: '[Изображение]', ago: 5 * HOUR, item: null }),
-  row(6, { name: 'Очень Длинное Имя Покупателя Которое Не Помещается', text: 'Здравствуйте! Подскажите, пожалуйста, подойдёт ли эта модель для комнаты 32 квадратных метра с панорамными окнами на юг', ago: DAY }),
-  row(11, { name: 'Сергей', owner: 'me', text: 'Сейчас уточню на складе и вернусь к вам', author: { kind: 'operator', user_id: me.id }, ago: 6 * MINUTE, handoff: card }),
-  row(12, { name: 'Ольга', owner: 'me', text: 'А рассрочка есть?', ago: 21 * MINUTE, unread: 3, waiting: 21 * MINUTE, account: 2, item: heater }),
-  row(21, { name: 'Павел', owner: 'queue', text: 'позовите человека', ago: 8 * MINUTE, unread: 1, waiting: 8 * MINUTE, handoff: { reason: 'customer_asked', question: 'позовите человека' } }),
-  row(22, { name: 'Наталья', owner: 'queue', text: 'Хочу вернуть товар', ago: 50 * MINUTE, unread: 2, waiting: 50 * MINUTE, account: 3, item: lamp }),
-  row(31, { name: 'Ирина', owner: 'other', text: 'Добрый день! Проверяю', author: { kind: 'operator', user_id: 8 }, ago: 12 * MINUTE }),
+  row(6, {
+    name: 'Очень Длинное Имя Покупателя Которое Не Помещается',
+    text: 'Здравствуйте! Подскажите, пожалуйста, подойдёт ли эта модель для комнаты 32 квадратных метра с панорамными окнами на юг',
+    ago: DAY,
+  }),
+  row(11, {
+    name: 'Сергей',
+    owner: 'me',
+    text: 'Сейчас уточню на складе и вернусь к вам',
+    author: { kind: 'operator', user_id: me.id },
+    ago: 6 * MINUTE,
+    handoff: card,
+  }),
+  row(12, {
+    name: 'Ольга',
+    owner: 'me',
+    text: 'А рассрочка есть?',
+    ago: 21 * MINUTE,
+    unread: 3,
+    waiting: 21 * MINUTE,
+    account: 2,
+    item: heater,
+  }),
+  row(21, {
+    name: 'Павел',
+    owner: 'queue',
+    text: 'позовите человека',
+    ago: 8 * MINUTE,
+    unread: 1,
+    waiting: 8 * MINUTE,
+    handoff: { reason: 'customer_asked', question: 'позовите человека' },
+  }),
+  row(22, {
+    name: 'Наталья',
+    owner: 'queue',
+    text: 'Хочу вернуть товар',
+    ago: 50 * MINUTE,
+    unread: 2,
+    waiting: 50 * MINUTE,
+    account: 3,
+    item: lamp,
+  }),
+  row(31, {
+    name: 'Ирина',
+    owner: 'other',
+    text: 'Добрый день! Проверяю',
+    author: { kind: 'operator', user_id: 8 },
+    ago: 12 * MINUTE,
+  }),
 ]
 
 /** Enough rows to scroll: the list must stay smooth whatever the shop's size. */
 export function manyRows(count: number): Row[] {
   return Array.from({ length: count }, (_, index) =>
-    row(10_000 + index, { name: `Клиент ${index + 1}`, text: `Вопрос номер ${index + 1}`, ago: DAY + index * MINUTE, account: 1 + (index % 3) }),
+    row(10_000 + index, {
+      name: `Клиент ${index + 1}`,
+      text: `Вопрос номер ${index + 1}`,
+      ago: DAY + index * MINUTE,
+      account: 1 + (index % 3),
+    }),
   )
 }
 
@@ -194,24 +279,113 @@ const operator = { kind: 'operator', user_id: me.id }
 
 /** Every kind of message and every state of delivery, in one chat. */
 export const showcase: Message[] = [
-  message(101, 11, { text: 'Здравствуйте! Доставка по РФ есть? Сколько стоит?', at: NOW - DAY - 40 * MINUTE }),
-  message(102, 11, { author: { kind: 'bot' }, text: 'Здравствуйте! Да, отправляем по всей России через СДЭК и ПЭК. До терминала транспортной компании — 500 ₽, дальше по её тарифу. Предоплата 100 %, наложенного платежа нет. В какой город отправить?', turn_id: 501, delivery: 'read', at: NOW - DAY - 39 * MINUTE }),
+  message(101, 11, {
+    text: 'Здравствуйте! Доставка по РФ есть? Сколько стоит?',
+    at: NOW - DAY - 40 * MINUTE,
+  }),
+  message(102, 11, {
+    author: { kind: 'bot' },
+    text: 'Здравствуйте! Да, отправляем по всей России через СДЭК и ПЭК. До терминала транспортной компании — 500 ₽, дальше по её тарифу. Предоплата 100 %, наложенного платежа нет. В какой город отправить?',
+    turn_id: 501,
+    delivery: 'read',
+    at: NOW - DAY - 39 * MINUTE,
+  }),
   message(103, 11, { text: 'В Якутск', at: NOW - DAY - 30 * MINUTE }),
-  message(104, 11, { kind: 'location', text: '[Место] Якутск', content: { lat: 62.03, lon: 129.73, title: 'Якутск, проспект Ленина' }, at: NOW - DAY - 30 * MINUTE }),
-  message(105, 11, { author: { kind: 'system' }, kind: 'system', text: 'Авито: покупателю отправлено персональное предложение', at: NOW - DAY - 20 * MINUTE }),
-  message(106, 11, { kind: 'image', text: '[Изображение]', content: { url: picture('9ec9f5', '❄', 640), preview_url: picture('9ec9f5', '❄', 320) }, at: NOW - 55 * MINUTE }),
-  message(107, 11, { kind: 'voice', text: '[Голосовое сообщение]', content: { voice_id: 'v1' }, at: NOW - 54 * MINUTE }),
-  message(108, 11, { kind: 'link', text: 'habr.com', content: { url: 'habr.com', href: 'https://habr.com', preview: { title: 'Как выбрать кондиционер', description: 'Разбираемся в мощности, шуме и фильтрах', domain: 'habr.com' } }, at: NOW - 53 * MINUTE }),
-  message(109, 11, { kind: 'item', text: conditioner.title, content: { title: conditioner.title, url: conditioner.url, price: conditioner.price, image_url: conditioner.image_url }, at: NOW - 52 * MINUTE }),
+  message(104, 11, {
+    kind: 'location',
+    text: '[Место] Якутск',
+    content: { lat: 62.03, lon: 129.73, title: 'Якутск, проспект Ленина' },
+    at: NOW - DAY - 30 * MINUTE,
+  }),
+  message(105, 11, {
+    author: { kind: 'system' },
+    kind: 'system',
+    text: 'Авито: покупателю отправлено персональное предложение',
+    at: NOW - DAY - 20 * MINUTE,
+  }),
+  message(106, 11, {
+    kind: 'image',
+    text: '[Изображение]',
+    content: { url: picture('9ec9f5', '❄', 640), preview_url: picture('9ec9f5', '❄', 320) },
+    at: NOW - 55 * MINUTE,
+  }),
+  message(107, 11, {
+    kind: 'voice',
+    text: '[Голосовое сообщение]',
+    content: { voice_id: 'v1' },
+    at: NOW - 54 * MINUTE,
+  }),
+  message(108, 11, {
+    kind: 'link',
+    text: 'habr.com',
+    content: {
+      url: 'habr.com',
+      href: 'https://habr.com',
+      preview: {
+        title: 'Как выбрать кондиционер',
+        description: 'Разбираемся в мощности, шуме и фильтрах',
+        domain: 'habr.com',
+      },
+    },
+    at: NOW - 53 * MINUTE,
+  }),
+  message(109, 11, {
+    kind: 'item',
+    text: conditioner.title,
+    content: {
+      title: conditioner.title,
+      url: conditioner.url,
+      price: conditioner.price,
+      image_url: conditioner.image_url,
+    },
+    at: NOW - 52 * MINUTE,
+  }),
   message(110, 11, { kind: 'deleted', text: '', at: NOW - 51 * MINUTE }),
   message(111, 11, { kind: 'unsupported', text: '[Видео]', at: NOW - 50 * MINUTE }),
-  message(112, 11, { text: 'А если доставка в Якутск зимой, вы утепляете упаковку?', at: NOW - 30 * MINUTE }),
-  message(113, 11, { author: { kind: 'bot' }, text: 'Передаю вопрос менеджеру.', turn_id: 502, delivery: 'delivered', at: NOW - 30 * MINUTE }),
-  message(114, 11, { author: operator, text: 'Здравствуйте! Да, зимой кладём термочехол бесплатно.', delivery: 'sent', at: NOW - 20 * MINUTE }),
-  message(115, 11, { author: { kind: 'native' }, text: 'Ответ из приложения: забрать можно и самовывозом', delivery: 'sent', at: NOW - 15 * MINUTE }),
-  message(116, 11, { author: operator, text: 'Прайс: https://example.com/price?a=1.', delivery: 'failed', problem: 'Авито не принял сообщение: в нём ссылка на другой сайт. Уберите ссылку и отправьте снова.', at: NOW - 10 * MINUTE }),
-  message(117, 11, { author: operator, text: 'Отправил фото на почту', delivery: 'unknown', problem: 'Связь с Авито оборвалась во время отправки.', at: NOW - 9 * MINUTE }),
-  message(118, 11, { author: operator, text: 'Сейчас уточню на складе и вернусь к вам', delivery: 'queued', at: NOW - 6 * MINUTE }),
+  message(112, 11, {
+    text: 'А если доставка в Якутск зимой, вы утепляете упаковку?',
+    at: NOW - 30 * MINUTE,
+  }),
+  message(113, 11, {
+    author: { kind: 'bot' },
+    text: 'Передаю вопрос менеджеру.',
+    turn_id: 502,
+    delivery: 'delivered',
+    at: NOW - 30 * MINUTE,
+  }),
+  message(114, 11, {
+    author: operator,
+    text: 'Здравствуйте! Да, зимой кладём термочехол бесплатно.',
+    delivery: 'sent',
+    at: NOW - 20 * MINUTE,
+  }),
+  message(115, 11, {
+    author: { kind: 'native' },
+    text: 'Ответ из приложения: забрать можно и самовывозом',
+    delivery: 'sent',
+    at: NOW - 15 * MINUTE,
+  }),
+  message(116, 11, {
+    author: operator,
+    text: 'Прайс: https://example.com/price?a=1.',
+    delivery: 'failed',
+    problem:
+      'Авито не принял сообщение: в нём ссылка на другой сайт. Уберите ссылку и отправьте снова.',
+    at: NOW - 10 * MINUTE,
+  }),
+  message(117, 11, {
+    author: operator,
+    text: 'Отправил фото на почту',
+    delivery: 'unknown',
+    problem: 'Связь с Авито оборвалась во время отправки.',
+    at: NOW - 9 * MINUTE,
+  }),
+  message(118, 11, {
+    author: operator,
+    text: 'Сейчас уточню на складе и вернусь к вам',
+    delivery: 'queued',
+    at: NOW - 6 * MINUTE,
+  }),
 ]
 
 /** A long chat of plain messages, for scrolling back. */
@@ -253,8 +427,22 @@ export const turn = {
             kind: 'hits',
             best: 0.91,
             hits: [
-              { article: 'delivery/russia', version: '1', title: 'Доставка по России', category: 'delivery', text: 'Отправляем через СДЭК и ПЭК. До терминала — 500 ₽.', score: 0.91 },
-              { article: 'payment/prepay', version: '1', title: 'Оплата и предоплата', category: 'payment', text: 'Работаем по 100 % предоплате.', score: 0.44 },
+              {
+                article: 'delivery/russia',
+                version: '1',
+                title: 'Доставка по России',
+                category: 'delivery',
+                text: 'Отправляем через СДЭК и ПЭК. До терминала — 500 ₽.',
+                score: 0.91,
+              },
+              {
+                article: 'payment/prepay',
+                version: '1',
+                title: 'Оплата и предоплата',
+                category: 'payment',
+                text: 'Работаем по 100 % предоплате.',
+                score: 0.44,
+              },
             ],
           },
         },
@@ -265,11 +453,51 @@ export const turn = {
       { at, what: { kind: 'turn', turn: 1, messages: [101] } },
       entry(0, 'start', { kind: 'start' }, 'next', 'context'),
       entry(0, 'context', { kind: 'context', messages: 20 }, 'next', 'intent'),
-      entry(12, 'intent', { kind: 'intent', effect: 't1.0', intent: 'delivery', confidence: 0.94, model: 'builtin' }, 'next', 'sure'),
+      entry(
+        12,
+        'intent',
+        { kind: 'intent', effect: 't1.0', intent: 'delivery', confidence: 0.94, model: 'builtin' },
+        'next',
+        'sure',
+      ),
       entry(12, 'sure', { kind: 'confidence', of: 'intent', value: 0.94 }, 'levels[0]', 'search'),
-      entry(40, 'search', { kind: 'search', effect: 't1.1', best: 0.91, hits: [{ article: 'delivery/russia', version: '1', score: 0.91 }, { article: 'payment/prepay', version: '1', score: 0.44 }] }, 'next', 'found'),
-      entry(40, 'found', { kind: 'condition', read: [{ name: 'search.best', value: 0.91 }] }, 'branches[0]', 'answer'),
-      entry(96, 'answer', { kind: 'ai_response', effect: 't1.2', mode: 'answer', confidence: 0.9, sources: ['delivery/russia'], send: 't1.3', model: 'builtin' }, 'next', 'end'),
+      entry(
+        40,
+        'search',
+        {
+          kind: 'search',
+          effect: 't1.1',
+          best: 0.91,
+          hits: [
+            { article: 'delivery/russia', version: '1', score: 0.91 },
+            { article: 'payment/prepay', version: '1', score: 0.44 },
+          ],
+        },
+        'next',
+        'found',
+      ),
+      entry(
+        40,
+        'found',
+        { kind: 'condition', read: [{ name: 'search.best', value: 0.91 }] },
+        'branches[0]',
+        'answer',
+      ),
+      entry(
+        96,
+        'answer',
+        {
+          kind: 'ai_response',
+          effect: 't1.2',
+          mode: 'answer',
+          confidence: 0.9,
+          sources: ['delivery/russia'],
+          send: 't1.3',
+          model: 'builtin',
+        },
+        'next',
+        'end',
+      ),
       entry(96, 'end', { kind: 'end' }, undefined),
     ],
   },

@@ -21,11 +21,16 @@ export class MockServer {
   private sockets = new Set<WebSocketRoute>()
   private isDown = false
 
-  static async on(page: Page, prepare: (server: MockServer) => void = () => {}): Promise<MockServer> {
+  static async on(
+    page: Page,
+    prepare: (server: MockServer) => void = () => {},
+  ): Promise<MockServer> {
     const server = new MockServer()
     prepare(server)
     await page.route('**/api/v1/**', (route) => server.answer(route))
-    await page.route('**/mock-picture/**', (route) => route.fulfill({ contentType: 'image/svg+xml', body: picture(route) }))
+    await page.route('**/mock-picture/**', (route) =>
+      route.fulfill({ contentType: 'image/svg+xml', body: picture(route) }),
+    )
     await page.routeWebSocket(/socket\.io/, (socket) => server.accept(socket))
     return server
   }
@@ -35,7 +40,10 @@ export class MockServer {
     if (change.conversation) this.rows.set(change.conversation.conversation.id, change.conversation)
     for (const message of change.messages ?? []) {
       const held = this.messages.get(message.conversation_id) ?? []
-      this.messages.set(message.conversation_id, [...held.filter((other) => other.id !== message.id), message])
+      this.messages.set(message.conversation_id, [
+        ...held.filter((other) => other.id !== message.id),
+        message,
+      ])
     }
     const numbered = { version: data.nextVersion(), ...change }
     this.log.push(numbered)
@@ -45,7 +53,10 @@ export class MockServer {
   /** A message of the customer, as the stream would bring it. */
   receive(conversation: number, text: string): data.Message {
     const row = this.rows.get(conversation)!
-    const message = data.message(data.nextVersion() * 1_000_000, conversation, { text, at: data.NOW + this.log.length * 1000 })
+    const message = data.message(data.nextVersion() * 1_000_000, conversation, {
+      text,
+      at: data.NOW + this.log.length * 1000,
+    })
     this.change({
       conversation: {
         ...row,
@@ -84,7 +95,9 @@ export class MockServer {
         socket.send(`42${JSON.stringify(['hello', { version: this.version }])}`)
       }
     })
-    socket.send('0{"sid":"mock","upgrades":[],"pingInterval":600000,"pingTimeout":600000,"maxPayload":1000000}')
+    socket.send(
+      '0{"sid":"mock","upgrades":[],"pingInterval":600000,"pingTimeout":600000,"maxPayload":1000000}',
+    )
   }
 
   private emit(name: string, value: unknown): void {
@@ -110,7 +123,12 @@ export class MockServer {
     })
   }
 
-  private handle(method: string, path: string, query: URLSearchParams, body: Json): { status?: number; body?: unknown } {
+  private handle(
+    method: string,
+    path: string,
+    query: URLSearchParams,
+    body: Json,
+  ): { status?: number; body?: unknown } {
     if (path === '/login') return this.login(body)
     if (this.user === null) return refuse(401, 'session.missing', '')
     if (path === '/me') return { body: { user: this.user, csrf: 'mock' } }
@@ -122,24 +140,36 @@ export class MockServer {
     if (turn) return turn[1] === '102' ? { body: data.turn } : refuse(404, 'turn.missing', '')
     const one = /^\/conversations\/(\d+)(?:\/(\w+))?$/.exec(path)
     const row = this.rows.get(Number(one?.[1]))
-    if (one === null || row === undefined) return refuse(404, 'conversation.missing', 'Такого диалога нет.')
+    if (one === null || row === undefined)
+      return refuse(404, 'conversation.missing', 'Такого диалога нет.')
     return this.conversation(method, row, one[2], query, body)
   }
 
-  private conversation(method: string, row: data.Row, action: string | undefined, query: URLSearchParams, body: Json) {
+  private conversation(
+    method: string,
+    row: data.Row,
+    action: string | undefined,
+    query: URLSearchParams,
+    body: Json,
+  ) {
     const { conversation } = row
     if (action === undefined) return { body: row }
-    if (action === 'messages' && method === 'GET') return { body: this.page(conversation.id, query) }
+    if (action === 'messages' && method === 'GET')
+      return { body: this.page(conversation.id, query) }
     if (action === 'messages' || action === 'images') return this.send(row, body)
     const change = {
-      take_over: { owner: { kind: 'operator', user_id: data.me.id }, epoch: Number(conversation.epoch) + 1 },
+      take_over: {
+        owner: { kind: 'operator', user_id: data.me.id },
+        epoch: Number(conversation.epoch) + 1,
+      },
       hand_back: { owner: { kind: 'bot' }, epoch: Number(conversation.epoch) + 1 },
       read: { unread: 0 },
     }[action as 'take_over' | 'hand_back' | 'read']
     const changed: data.Row = {
       ...row,
       conversation: { ...conversation, ...change, version: data.nextVersion() },
-      owner_name: action === 'take_over' ? data.me.name : action === 'hand_back' ? null : row.owner_name,
+      owner_name:
+        action === 'take_over' ? data.me.name : action === 'hand_back' ? null : row.owner_name,
     }
     this.change({ conversation: changed })
     return { body: changed }

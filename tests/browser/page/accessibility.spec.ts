@@ -1,5 +1,6 @@
 import { states } from '../mock/states'
-import { breaches, expect, test } from './support'
+import { breaches } from '../support/axe'
+import { expect, test } from './fixture'
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const viewport of [

@@ -1,6 +1,10 @@
-import { expect, log, test } from './support'
+import { log } from '../support/locators'
+import { expect, test } from './fixture'
 
-test('opens at the end, follows what comes, reads back without a jump to the very start', async ({ page, server }) => {
+test('opens at the end, follows what comes, reads back without a jump to the very start', async ({
+  page,
+  server,
+}) => {
   await page.goto('/inbox?chat=1')
   const scroller = log(page)
   const fromEnd = () =>
@@ -13,7 +17,11 @@ test('opens at the end, follows what comes, reads back without a jump to the ver
   await expect.poll(fromEnd).toBeLessThan(2)
 
   // Reading back: what is looked at stays where it is while older pages arrive above.
-  for (let step = 0; step < 60 && !(await scroller.getByText('Начало диалога').isVisible()); step += 1) {
+  for (
+    let step = 0;
+    step < 60 && !(await scroller.getByText('Начало диалога').isVisible());
+    step += 1
+  ) {
     await scroller.hover()
     await page.mouse.wheel(0, -1500)
     await page.waitForTimeout(50)
@@ -25,7 +33,9 @@ test('opens at the end, follows what comes, reads back without a jump to the ver
   const before = await scroller.evaluate((element) => element.scrollTop)
   server.receive(1, 'Пришло, пока читали')
   await page.waitForTimeout(200)
-  expect(Math.abs((await scroller.evaluate((element) => element.scrollTop)) - before)).toBeLessThan(2)
+  expect(Math.abs((await scroller.evaluate((element) => element.scrollTop)) - before)).toBeLessThan(
+    2,
+  )
   await page.getByRole('button', { name: 'К последним' }).click()
   await expect(scroller.getByText('Пришло, пока читали')).toBeVisible()
 })

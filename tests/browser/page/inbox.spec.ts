@@ -1,7 +1,11 @@
 import * as data from '../mock/data'
-import { expect, list, test } from './support'
+import { list } from '../support/locators'
+import { expect, test } from './fixture'
 
-test('ten thousand conversations: as many elements as fit, and the end is reached', async ({ page, server }) => {
+test('ten thousand conversations: as many elements as fit, and the end is reached', async ({
+  page,
+  server,
+}) => {
   for (const row of data.manyRows(10_000)) server.rows.set(row.conversation.id, row)
   await page.goto('/inbox?tab=all')
   const rows = list(page).getByRole('link')
@@ -12,7 +16,11 @@ test('ten thousand conversations: as many elements as fit, and the end is reache
     await page.mouse.wheel(0, 4000)
     await page.waitForTimeout(100)
   }
-  await expect(list(page).getByText(/^Клиент \d{3,}$/u).first()).toBeVisible()
+  await expect(
+    list(page)
+      .getByText(/^Клиент \d{3,}$/u)
+      .first(),
+  ).toBeVisible()
   expect(await rows.count()).toBeLessThan(60)
 })
 
@@ -29,7 +37,10 @@ test('accounts can be hidden, and the choice is remembered', async ({ page, serv
   await expect(list(page).getByText('Мария')).toBeHidden()
 })
 
-test('search shows what the server finds, and says when it finds nothing', async ({ page, server }) => {
+test('search shows what the server finds, and says when it finds nothing', async ({
+  page,
+  server,
+}) => {
   expect(server.rows.size).toBeGreaterThan(5)
   await page.goto('/inbox')
   await page.getByRole('searchbox', { name: 'Поиск по диалогам' }).fill('екатерина')

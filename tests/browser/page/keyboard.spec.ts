@@ -1,4 +1,5 @@
-import { composer, expect, list, log, test } from './support'
+import { composer, list, log } from '../support/locators'
+import { expect, test } from './fixture'
 
 test('the list is walked by keys, whatever the layout', async ({ page, server }) => {
   expect(server.user).not.toBeNull()
@@ -27,7 +28,10 @@ test('the list is walked by keys, whatever the layout', async ({ page, server })
   await expect(page.getByRole('dialog', { name: 'Горячие клавиши' })).toBeVisible()
 })
 
-test('a conversation is taken, answered and given back without a mouse', async ({ page, server }) => {
+test('a conversation is taken, answered and given back without a mouse', async ({
+  page,
+  server,
+}) => {
   await page.goto('/inbox?tab=queue')
   await list(page).getByRole('link').first().focus()
   await page.keyboard.press('ArrowDown')
@@ -44,9 +48,7 @@ test('a conversation is taken, answered and given back without a mouse', async (
   await page.getByRole('button', { name: 'Передать боту' }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: 'Передать оператору' })).toBeVisible()
-  expect(server.writes.map(({ path }) => path.split('/').at(-1)).filter((action) => action !== 'read')).toEqual([
-    'take_over',
-    'messages',
-    'hand_back',
-  ])
+  expect(
+    server.writes.map(({ path }) => path.split('/').at(-1)).filter((action) => action !== 'read'),
+  ).toEqual(['take_over', 'messages', 'hand_back'])
 })

@@ -1,7 +1,11 @@
 import * as data from '../mock/data'
-import { composer, expect, list, log, test } from './support'
+import { composer, list, log } from '../support/locators'
+import { expect, test } from './fixture'
 
-test('a message of a customer appears without a reload, and its chat rises to the top', async ({ page, server }) => {
+test('a message of a customer appears without a reload, and its chat rises to the top', async ({
+  page,
+  server,
+}) => {
   await page.goto('/inbox?chat=1')
   await expect(page.getByText('на связи')).toBeVisible()
   await expect(list(page).getByRole('link').first()).toContainText('Мария')
@@ -19,7 +23,12 @@ test('a handed-over conversation goes from tab to tab by itself', async ({ page,
   server.change({
     conversation: {
       ...row,
-      conversation: { ...row.conversation, owner: { kind: 'queue' }, epoch: 2, version: data.nextVersion() },
+      conversation: {
+        ...row.conversation,
+        owner: { kind: 'queue' },
+        epoch: 2,
+        version: data.nextVersion(),
+      },
     },
   })
   await expect(list(page).getByText('Дмитрий Ковалёв')).toBeHidden()
@@ -44,7 +53,10 @@ test('after a break the page has what was said meanwhile, once', async ({ page, 
   await expect(log(page).getByText('до обрыва')).toHaveCount(1)
 })
 
-test('a reply stands in the chat at once and is accepted under the same id', async ({ page, server }) => {
+test('a reply stands in the chat at once and is accepted under the same id', async ({
+  page,
+  server,
+}) => {
   await page.goto('/inbox?tab=mine&chat=11')
   await composer(page).fill('Ответ номер один')
   await composer(page).press('Enter')
@@ -63,7 +75,12 @@ test('when a colleague was faster, the text stays in the field', async ({ page, 
   }
   server.rows.set(11, {
     ...row,
-    conversation: { ...row.conversation, owner: { kind: 'operator', user_id: 8 }, epoch: 2, version: data.nextVersion() },
+    conversation: {
+      ...row.conversation,
+      owner: { kind: 'operator', user_id: 8 },
+      epoch: 2,
+      version: data.nextVersion(),
+    },
     owner_name: 'Игорь Смирнов',
   })
   await composer(page).fill('Мой ответ')
@@ -73,7 +90,10 @@ test('when a colleague was faster, the text stays in the field', async ({ page, 
   await expect(log(page).getByText('Мой ответ')).toHaveCount(0)
 })
 
-test('a send without a network waits in sight and leaves when asked again', async ({ page, server }) => {
+test('a send without a network waits in sight and leaves when asked again', async ({
+  page,
+  server,
+}) => {
   await page.goto('/inbox?tab=mine&chat=11')
   await expect(log(page)).toBeVisible()
   await server.cut()

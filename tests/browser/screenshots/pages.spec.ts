@@ -1,6 +1,6 @@
 /** Pictures of every page: desktop and phone, light and dark. `npm run screenshots`, then look at them. */
 import { states } from '../mock/states'
-import { expect, test } from '../page/support'
+import { expect, test } from '../page/fixture'
 
 const OUT = '../../test-results/screenshots'
 
@@ -21,7 +21,9 @@ for (const layout of layouts) {
           await page.waitForLoadState('networkidle')
           await open?.(page)
           // Pictures of a moment are of no use: transitions come to their end first.
-          await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+          await page.evaluate(() =>
+            Promise.all(document.getAnimations().map((animation) => animation.finished)),
+          )
           await page.screenshot({ path: `${OUT}/${layout.name}-${colorScheme}-${name}.png` })
         })
       }

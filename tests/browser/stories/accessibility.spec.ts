@@ -1,4 +1,5 @@
-import { breaches, log } from '../page/support'
+import { breaches } from '../support/axe'
+import { list, log } from '../support/locators'
 import { expect, test } from './product'
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -9,7 +10,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await breaches(buyer.page)).toEqual([])
 
     await operator.goto(`${product.operatorUrl}/inbox?tab=all`)
-    await operator.getByRole('list', { name: 'Список диалогов' }).getByText(buyer.name).first().click()
+    await list(operator).getByText(buyer.name).first().click()
     await expect(log(operator)).toBeVisible()
     expect(await breaches(operator)).toEqual([])
     await operator.goto(`${product.operatorUrl}/accounts`)

@@ -1,7 +1,7 @@
-import AxeBuilder from 'axe-core'
 import { test as base, expect, type Page } from '@playwright/test'
 import * as data from '../mock/data'
 import { MockServer } from '../mock/server'
+import { complaintsOf } from '../support/complaints'
 
 /** The policy the server sends; see `server/src/assets.rs`. */
 const NONCE = 'story'
@@ -24,11 +24,7 @@ interface Story {
 /** A story on the page alone: the API is played, the clock stands still, nothing may break the policy. */
 export const test = base.extend<Story>({
   server: async ({ page }, use) => {
-    const complaints: string[] = []
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('console', (message) => {
-      if (/Content Security Policy/u.test(message.text())) complaints.push(message.text())
-    })
+    const complaints = complaintsOf(page)
     await page.clock.setFixedTime(data.NOW)
     await withPolicy(page)
     await use(await MockServer.on(page))
@@ -39,7 +35,7 @@ export const test = base.extend<Story>({
 export { expect }
 
 /** Serves the page's documents as our server does: a fresh nonce and a strict policy. */
-export async function withPolicy(page: Page): Promise<void> {
+async function withPolicy(page: Page): Promise<void> {
   await page.route(
     (url) => !/\.\w+$/u.test(url.pathname),
     async (route) => {
@@ -53,22 +49,3 @@ export async function withPolicy(page: Page): Promise<void> {
     },
   )
 }
-
-/** Breaches of WCAG 2.2 AA on the page as it stands. */
-export async function breaches(page: Page): Promise<string[]> {
-  // Evaluated by the debugger, so the page's policy does not stand in the way.
-  await page.evaluate(AxeBuilder.source)
-  return page.evaluate(async () => {
-    const axe = (globalThis as unknown as { axe: typeof AxeBuilder }).axe
-    const { violations } = await axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    })
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
-    )
-  })
-}
-
-export const list = (page: Page) => page.getByRole('list', { name: 'Список диалогов' })
-export const log = (page: Page) => page.getByRole('log')
-export const composer = (page: Page) => page.getByRole('textbox', { name: 'Ответ клиенту' })
