@@ -57,7 +57,7 @@ fn in_message(message: &Message) -> engine::InMessage {
     engine::InMessage {
         id: message.id,
         text: message.text.as_str().into(),
-        kind: message.kind.as_str().into(),
+        kind: kind(&message.kind).into(),
         at: message.at,
     }
 }
@@ -70,4 +70,12 @@ fn history_message(message: &Message) -> Option<engine::HistoryMessage> {
         Author::System => return None,
     };
     Some(engine::HistoryMessage { author, text: message.text.as_str().into(), at: message.at })
+}
+
+/// The flow language knows the kinds a flow can do something about.
+fn kind(kind: &str) -> &str {
+    match kind {
+        "call" | "unsupported" | "system" | "deleted" => "other",
+        known => known,
+    }
 }
