@@ -9,8 +9,9 @@ use super::{Config, ConfigError};
 const PREFIX: &str = "SUFLER_";
 /// Between the levels of a name: `SUFLER_LLM__BASE_URL`.
 const LEVEL: &str = "__";
-/// Variables of other purposes that share the prefix.
-const NOT_SETTINGS: [&str; 3] = ["SUFLER_CONFIG", "SUFLER_UPDATE", "SUFLER_LOG"];
+/// How much a name must look like a setting to count as one written wrong. Tools of the repository use the
+/// prefix as well (`SUFLER_CACHE`, `SUFLER_UPDATE`); such variables are none of our business.
+const LIKENESS: f64 = 0.75;
 
 /// Settings found in the environment.
 pub(super) struct SuflerEnv(Dict);
@@ -25,16 +26,24 @@ impl SuflerEnv {
         }
         for (name, text) in vars {
             let Some(key) = name.strip_prefix(PREFIX) else { continue };
-            if NOT_SETTINGS.contains(&name.as_str()) {
+            let path: Vec<String> = key.to_lowercase().split(LEVEL).map(str::to_owned).collect();
+            if !is_meant(&path, &shape) {
                 continue;
             }
-            let path: Vec<String> = key.to_lowercase().split(LEVEL).map(str::to_owned).collect();
             let value = typed(shape.find_ref(&path.join(".")), text)
                 .ok_or_else(|| ConfigError::bad_variable(name))?;
             insert(&mut dict, &path, value);
         }
         Ok(Self(dict))
     }
+}
+
+/// Whether the variable means a setting, be it a misspelt one: the reader of the whole then names the right one.
+fn is_meant(path: &[String], shape: &Value) -> bool {
+    let known = shape.as_dict().into_iter().flat_map(Dict::keys);
+    let Some(first) = path.first() else { return false };
+    path.len() > 1
+        || known.into_iter().any(|key| strsim::normalized_damerau_levenshtein(first, key) > LIKENESS)
 }
 
 fn is_database_url(name: &str, text: &str) -> bool {
@@ -49,6 +58,7 @@ fn typed(shape: Option<&Value>, text: &str) -> Option<Value> {
         Some(Value::Array(..)) => {
             serde_json::from_str::<serde_json::Value>(text).ok().and_then(|json| Value::serialize(json).ok())
         }
+        Some(Value::Dict(..)) => None,
         _ => Some(Value::from(text.to_owned())),
     }
 }

@@ -28,7 +28,9 @@ impl ConfigError {
 
     pub(super) fn bad_variable(name: &str) -> Self {
         Self {
-            problem: "значение не того вида: ожидается число, true/false или список JSON".into(),
+            problem: "значение не того вида: ожидается число, true/false или список JSON; \
+                      вложенный ключ пишется через два подчёркивания, как SUFLER_LOG__LEVEL"
+                .into(),
             place: Some(name.into()),
         }
     }

@@ -33,6 +33,26 @@ fn defaults_are_valid_and_variables_win_over_the_file() {
     assert_eq!(token.expose(), "007", "a secret of digits stays a text");
 }
 
+#[rstest::rstest]
+fn variables_of_other_tools_are_left_alone(
+    #[values(
+        "BIN",
+        "CACHE",
+        "UPDATE",
+        "URL",
+        "LANG",
+        "LOGIN",
+        "PASSWORD",
+        "FAILPOINT",
+        "CONTRACTS",
+        "CONFIG"
+    )]
+    name: &str,
+) {
+    let config = Config::load_from(None, vars(&[(&format!("SUFLER_{name}"), "x")])).expect("ignored");
+    assert_eq!(config.listen, Config::default().listen);
+}
+
 #[test]
 fn the_own_name_of_the_database_wins_over_the_common_one() {
     let config =
@@ -47,6 +67,8 @@ fn the_own_name_of_the_database_wins_over_the_common_one() {
 #[case::unknown_variable("", &[("SUFLER_WORKRS", "1")], "«workers»")]
 #[case::wrong_type("workers = 'many'", &[], "«workers»")]
 #[case::wrong_variable("", &[("SUFLER_WORKERS", "many")], "SUFLER_WORKERS")]
+#[case::section_as_value("", &[("SUFLER_LOG", "debug")], "SUFLER_LOG__LEVEL")]
+#[case::unknown_nested_variable("", &[("SUFLER_LOG__LVL", "debug")], "lvl")]
 #[case::wrong_address("listen = 'here'", &[], "«listen»")]
 #[case::out_of_range("workers = 0", &[], "от 1 до 1024")]
 #[case::bad_url("public_url = 'help.example.ru'", &[], "«public_url»")]
