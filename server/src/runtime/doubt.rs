@@ -9,7 +9,7 @@ use sufler_channels::{
     history::Page,
     reconcile::{Doubt, Recent, Tolerance, Verdict, reconcile},
 };
-use sufler_store::{OutboxItem, StoreError};
+use sufler_store::{Millis, OutboxItem, StoreError};
 use tokio::time::sleep;
 
 use super::{accounts::Session, core::Core, outbox};
@@ -68,13 +68,13 @@ async fn known_ids(core: &Core, item: &OutboxItem) -> Result<HashSet<String>, St
     Ok(page.items.into_iter().filter_map(|message| message.external_id).collect())
 }
 
-/// What a dead process left `sending`.
-pub(super) async fn settle_leftovers(core: Arc<Core>) {
+/// What a dead process left `sending`: claimed before `born`, for what was claimed since is being sent by this one.
+pub(super) async fn settle_leftovers(core: Arc<Core>, born: Millis) {
     let leftovers = match core.store.outbox_in_doubt().await {
         Ok(leftovers) => leftovers,
         Err(error) => return tracing::error!(%error, "Can't read the sends in doubt."),
     };
-    for item in leftovers {
+    for item in leftovers.into_iter().filter(|item| item.claimed_at.is_none_or(|at| at < born)) {
         let Some(session) = core.accounts.get(item.account_id) else { continue };
         let result = settle(&core, &session, &item, item.message.at).await;
         if let Err(error) = result {

@@ -9,6 +9,8 @@ use sufler_store::{Author, Id, Store};
 use tokio::sync::{Notify, broadcast::error::RecvError};
 use tokio_util::sync::CancellationToken;
 
+use super::failpoint::failpoint;
+
 /// The turn should be run again, or dropped: something happened in its conversation.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Interrupted;
@@ -68,6 +70,9 @@ pub(super) async fn listen(store: Store, interrupts: Arc<Interrupts>, cancel: Ca
         };
         match change {
             Ok(change) => {
+                if !change.messages.is_empty() {
+                    failpoint("change.heard");
+                }
                 let Some(conversation) = &change.conversation else { continue };
                 let spoke =
                     |author| matches!(author, Author::Contact | Author::Operator { .. } | Author::Native);

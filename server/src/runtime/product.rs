@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use sufler_llm::{Builtin, OpenAi, OpenAiConfig};
-use sufler_store::{Account, Store, StoreError};
+use sufler_store::{Account, Millis, Store, StoreError};
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -41,6 +41,7 @@ impl Product {
     /// # Errors
     /// Wrong settings, or the database does not answer.
     pub async fn start(config: &Config, store: Store) -> anyhow::Result<Arc<Self>> {
+        let born = now();
         let knowledge = Arc::new(KnowledgeLibrary::open(&config.knowledge_dir));
         let core = Arc::new(Core {
             flows: Arc::new(FlowLibrary::open(&config.flows_dir)),
@@ -58,17 +59,17 @@ impl Product {
         libraries::keep_articles(&product.core).await;
         product.connect_configured(config).await?;
         product.start_accounts().await?;
-        product.spawn_parts(config);
+        product.spawn_parts(config, born);
         Ok(product)
     }
 
-    fn spawn_parts(&self, config: &Config) {
+    fn spawn_parts(&self, config: &Config, born: Millis) {
         let (core, cancel, tracker) = (&self.core, &self.cancel, &self.tracker);
         tracker.spawn(worker::run(Arc::clone(core), config.workers, cancel.clone(), tracker.clone()));
         tracker.spawn(outbox::run(Arc::clone(core), cancel.clone(), tracker.clone()));
         tracker.spawn(interrupts::listen(core.store.clone(), Arc::clone(&core.interrupts), cancel.clone()));
         tracker.spawn(reads::run(Arc::clone(core), cancel.clone()));
-        tracker.spawn(doubt::settle_leftovers(Arc::clone(core)));
+        tracker.spawn(doubt::settle_leftovers(Arc::clone(core), born));
         tracker.spawn(libraries::watch_flows(Arc::clone(core), cancel.clone()));
         tracker.spawn(libraries::watch_knowledge(Arc::clone(core), cancel.clone()));
     }

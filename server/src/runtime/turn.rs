@@ -32,6 +32,7 @@ const MAX_RESTARTS: u32 = 5;
 /// # Errors
 /// The store's; nothing was written then, and the conversation is still due.
 pub(super) async fn run(core: &Arc<Core>, lease: Lease) -> Result<(), StoreError> {
+    failpoint("turn.leased");
     for restart in 0..=MAX_RESTARTS {
         core.profiles.wait(lease.conversation_id).await;
         let input = core.store.load_turn(lease, HISTORY).await?;

@@ -20,6 +20,7 @@ pub(super) async fn take(core: &Arc<Core>, delivery: WebhookDelivery) -> Webhook
         return WebhookReply::UnknownAddress;
     }
     session.set_webhook_active(true);
+    failpoint("webhook.received");
     let message = match parse_webhook(&delivery.body) {
         Ok(WebhookEvent::Message(message)) => message,
         Ok(WebhookEvent::Probe | WebhookEvent::Ignored { .. }) => return WebhookReply::Ignored,
