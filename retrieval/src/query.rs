@@ -50,7 +50,7 @@ impl Vocabulary<'_> {
     /// Retypes the Latin chunks that make known words in the Russian layout and none as they are.
     fn in_right_layout(&self, text: &str) -> String {
         let chunks = text.split(' ').map(|chunk| {
-            if self.knows_any(chunk) { None } else { other_layout(chunk) }
+            if !chunk.is_ascii() || self.knows_any(chunk) { None } else { other_layout(chunk) }
                 .filter(|meant| self.knows_any(meant))
                 .unwrap_or_else(|| chunk.to_owned())
         });

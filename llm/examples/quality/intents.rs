@@ -4,7 +4,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     error::Error,
     path::Path,
-    time::Instant,
 };
 
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
@@ -13,7 +12,7 @@ use sufler_llm::{IntentClass, builtin::Prepared, builtin::intent::Similarity};
 use crate::{
     data::{Row, rows, text},
     metrics::{auroc, ece, macro_f1, share},
-    softmax,
+    softmax, speed,
 };
 
 /// Few-shot sizes that are reported.
@@ -37,6 +36,13 @@ pub(crate) fn measure(folder: &Path, fit: bool) -> Result<(), Box<dyn Error>> {
         held_out.extend(hwu.episode(seed, Half::Second, &foreign));
     }
     report_episodes("shop-sized sets (10 intents, 10 examples), held out", &held_out, |e| e.given.clone());
+    let texts: Vec<&str> = hwu.test.iter().map(|(_, text)| text.as_str()).collect();
+    let shop = hwu.prepared(hwu.train.keys().take(10), 10);
+    println!(
+        "shop-sized set: {:?} a text, of which the request for a person {:?}",
+        speed::each(&texts, |text| shop.classify(text, &[])),
+        speed::each(&texts, sufler_llm::asks_human),
+    );
     if fit {
         let fitted: Vec<_> = (100..160).flat_map(|seed| hwu.episode(seed, Half::First, &foreign)).collect();
         let (weights, nothing) = softmax::fit(&fitted);
@@ -100,9 +106,9 @@ impl Sets {
 
     fn report(&self, name: &str, shots: usize, foreign: &[String]) {
         let set = self.prepared(self.train.keys(), shots);
-        let started = Instant::now();
         let found: Vec<_> = self.test.iter().map(|(label, text)| (label, set.classify(text, &[]))).collect();
-        let each = started.elapsed() / u32::try_from(self.test.len().max(1)).unwrap_or(1);
+        let texts: Vec<&str> = self.test.iter().map(|(_, text)| text.as_str()).collect();
+        let each = speed::each(&texts, |text| set.classify(text, &[]));
         let pairs: Vec<(&str, &str)> = found
             .iter()
             .map(|(label, given)| (label.as_str(), given.name.as_deref().unwrap_or_default()))

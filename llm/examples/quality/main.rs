@@ -9,6 +9,7 @@ mod logistic;
 mod metrics;
 mod retrieval;
 mod softmax;
+mod speed;
 
 use std::{env, error::Error, path::Path};
 

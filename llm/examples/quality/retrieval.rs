@@ -1,6 +1,6 @@
 //! Passages: ranking on all of XQuAD, refusal and calibration on the articles the fit never saw.
 
-use std::{error::Error, path::Path, time::Instant};
+use std::{error::Error, path::Path};
 
 use sufler_retrieval::{Article, Index, calibration::Evidence};
 
@@ -8,6 +8,7 @@ use crate::{
     data::{Row, rows, text},
     logistic,
     metrics::{auroc, ece, share},
+    speed,
 };
 
 /// Prints the figures; with `fit` also the constants for `retrieval/src/calibration.rs`.
@@ -45,7 +46,6 @@ pub(crate) fn measure(folder: &Path, fit: bool) -> Result<(), Box<dyn Error>> {
 }
 
 fn rank(name: &str, index: &Index, questions: &[Row], gold: &str) {
-    let started = Instant::now();
     let ranks: Vec<Option<usize>> = questions
         .iter()
         .map(|question| {
@@ -53,7 +53,8 @@ fn rank(name: &str, index: &Index, questions: &[Row], gold: &str) {
             hits.iter().position(|hit| *hit.article == *text(question, gold))
         })
         .collect();
-    let each = started.elapsed() / u32::try_from(questions.len().max(1)).unwrap_or(1);
+    let texts: Vec<&str> = questions.iter().map(|question| text(question, "question")).collect();
+    let each = speed::each(&texts, |text| index.search(text, &[] as &[&str], 5));
     let mrr = ranks.iter().map(|rank| rank.map_or(0.0, |rank| 1.0 / (rank as f64 + 1.0))).sum::<f64>()
         / ranks.len() as f64;
     println!(

@@ -85,7 +85,7 @@ pub(crate) fn is_joining(word: &str) -> bool {
 pub(crate) fn in_right_layout(text: &str, known: impl Fn(&str) -> bool) -> String {
     let knows_any = |chunk: &str| words(chunk).any(&known);
     let retype = |chunk: &str| {
-        let meant = if knows_any(chunk) { None } else { other_layout(chunk) };
+        let meant = if !chunk.is_ascii() || knows_any(chunk) { None } else { other_layout(chunk) };
         meant.filter(|meant| knows_any(meant)).unwrap_or_else(|| chunk.to_owned())
     };
     text.split(' ').map(retype).collect::<Vec<_>>().join(" ")

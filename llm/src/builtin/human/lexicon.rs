@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::builtin::text::{is_joining, normalise};
+use crate::builtin::text::is_joining;
 
 /// The part a word plays. A word may play none: then it is what the sentence is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,9 @@ pub(crate) enum Part {
 
 /// Longest ending that `*` stands for: «оператор-ами».
 const ENDING: usize = 4;
+
+/// Shorter words have too many neighbours to guess.
+const SHORTEST_MISSPELT: usize = 5;
 
 /// Long words that are recognised even when misspelt.
 const OFTEN_MISSPELT: &[(Part, &str)] = &[
@@ -122,33 +125,50 @@ pub(crate) fn part_of(word: &str) -> Part {
     known.or_else(|| misspelt(word)).unwrap_or(Part::Other)
 }
 
+/// Whether the word plays any part as it is written.
+pub(crate) fn is_known(word: &str) -> bool {
+    LEXICON.find(word).is_some() || is_joining(word)
+}
+
 /// One slip beyond vowels that sound alike: `мэниджер`, `аператар`, `челвек`.
 fn misspelt(word: &str) -> Option<Part> {
     let heard = as_heard(word);
-    let length = heard.chars().count();
-    let is_meant = |meant: &str| {
-        let meant = as_heard(meant);
-        let letters = meant.chars().count();
-        // The ending is cut off, so that cases do not count as slips.
-        let stems = [letters - 1, letters, letters + 1].into_iter().filter(|cut| *cut <= length);
-        length >= 5
-            && length <= letters + ENDING
-            && stems
-                .map(|cut| heard.chars().take(cut).collect::<String>())
-                .any(|stem| strsim::osa_distance(&stem, &meant) <= 1)
-    };
-    OFTEN_MISSPELT.iter().find(|(_, meant)| is_meant(meant)).map(|(part, _)| *part)
+    HEARD.iter().find(|(_, meant)| sounds_like(&heard, meant)).map(|(part, _)| *part)
 }
 
-fn as_heard(word: &str) -> String {
-    normalise(word)
-        .chars()
-        .map(|c| match c {
-            'о' => 'а',
-            'е' | 'э' => 'и',
-            other => other,
-        })
-        .collect()
+static HEARD: LazyLock<Vec<(Part, Vec<char>)>> =
+    LazyLock::new(|| OFTEN_MISSPELT.iter().map(|(part, word)| (*part, as_heard(word))).collect());
+
+fn as_heard(word: &str) -> Vec<char> {
+    let vowel = |c| match c {
+        'о' => 'а',
+        'е' | 'э' => 'и',
+        other => other,
+    };
+    word.chars().map(vowel).collect()
+}
+
+/// At most one edit apart, with the ending cut off so that cases do not count as slips.
+fn sounds_like(heard: &[char], meant: &[char]) -> bool {
+    let letters = meant.len();
+    if heard.len() < SHORTEST_MISSPELT || heard.len() > letters + ENDING {
+        return false;
+    }
+    let stems = [letters - 1, letters, letters + 1].into_iter().filter_map(|cut| heard.get(..cut));
+    stems.into_iter().any(|stem| is_one_edit(stem, meant))
+}
+
+/// Equal, or made equal by one insertion, deletion, replacement or swap of neighbours.
+fn is_one_edit(one: &[char], other: &[char]) -> bool {
+    let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    match (one.get(same..).unwrap_or_default(), other.get(same..).unwrap_or_default()) {
+        ([], []) => true,
+        ([_, a @ ..], [_, b @ ..]) if a == b => true,
+        ([a1, a2, a @ ..], [b1, b2, b @ ..]) if a1 == b2 && a2 == b1 && a == b => true,
+        ([_, a @ ..], b) if a == b => true,
+        (a, [_, b @ ..]) => a == b,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

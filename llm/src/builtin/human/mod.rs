@@ -3,7 +3,7 @@
 
 mod lexicon;
 
-use lexicon::{Part, part_of};
+use lexicon::{Part, is_known, part_of};
 
 use crate::builtin::text::{in_right_layout, normalise, words};
 
@@ -16,7 +16,7 @@ const PERSON_TOPIC: usize = 1;
 /// Whether `text` asks for a person instead of the bot, in any usual wording, with slips. Doubts
 /// about talking to a person («вы бот?») count too: who asks wants one.
 pub fn asks_human(text: &str) -> bool {
-    let text = in_right_layout(&normalise(text), |word| part_of(word) != Part::Other);
+    let text = in_right_layout(&normalise(text), is_known);
     text.split(['.', '!', '?', '\n', ';']).any(|sentence| Sentence::read(sentence).asks())
 }
 
