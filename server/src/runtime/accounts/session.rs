@@ -76,9 +76,10 @@ impl Session {
         &self.webhook_secret
     }
 
-    /// Messages before this are history: the bot leaves them to people.
+    /// Messages before this are history: the bot leaves them to people. The channel tells time in whole seconds
+    /// (contracts: Avito, section 5), so the second of the connection counts as live.
     pub fn live_since(&self) -> i64 {
-        self.created_at
+        self.created_at - self.created_at.rem_euclid(1000)
     }
 
     /// The account's calls, once the channel told whose keys these are.
@@ -89,6 +90,15 @@ impl Session {
     pub(super) fn set_calls(&self, calls: avito::Account) {
         let gate = Repeats(Arc::clone(&self.budget));
         self.calls.store(Some(Arc::new(calls.with_gate(Arc::new(gate)))));
+    }
+
+    /// Counts what left before this process started, so that a restart opens no new minute.
+    pub(super) fn remember(&self, sent_at: &[i64]) {
+        let (wall, steady) = (now(), steady());
+        let mut budget = self.budget();
+        for at in sent_at {
+            budget.record(None, steady - (wall - at).max(0));
+        }
     }
 
     /// Waits until the budget lets the request leave, and counts it.
