@@ -1,0 +1,47 @@
+//! Where the server under test keeps its rows.
+
+use sufler_store::testing::{self, Durability, TestDatabase};
+
+/// Kind of database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// A file in the test's folder.
+    Sqlite,
+    /// A database of its own on a temporary server.
+    Postgres,
+}
+
+/// A database of one test.
+#[derive(Debug)]
+pub enum Database {
+    /// The default: a file in the data folder.
+    Sqlite,
+    /// Dropped at the end of the test.
+    Postgres(TestDatabase),
+}
+
+impl Backend {
+    /// A fresh database; `None` where PostgreSQL is not installed, which is said on stderr.
+    ///
+    /// # Panics
+    /// PostgreSQL is there and does not work.
+    pub async fn open(self) -> Option<Database> {
+        match self {
+            Self::Sqlite => Some(Database::Sqlite),
+            Self::Postgres => {
+                let database = testing::postgres(Durability::Fast).await.expect("a temporary PostgreSQL");
+                database.map(Database::Postgres)
+            }
+        }
+    }
+}
+
+impl Database {
+    /// For `database_url`; `None`: the server's default.
+    pub fn url(&self) -> Option<&str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres(database) => Some(database.url()),
+        }
+    }
+}
