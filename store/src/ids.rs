@@ -56,6 +56,11 @@ impl Ids {
     }
 }
 
+/// The smallest id that can have been given at `at` or later.
+pub(crate) fn floor(at: Millis) -> Id {
+    (at - EPOCH_MS).max(0) << TIME_SHIFT
+}
+
 /// UTC milliseconds of the system clock.
 pub(crate) fn now() -> Millis {
     SystemTime::now()

@@ -1,7 +1,7 @@
 //! Reading messages.
 
 use crate::db::{Conn, params};
-use crate::{Id, Message, Result, Store, StoreError, rows};
+use crate::{Id, Message, Millis, Result, Store, StoreError, rows};
 
 /// A page of a thread.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -31,6 +31,23 @@ impl Store {
             (None, None) => (None, false),
         };
         self.read(move |conn| Box::pin(page(conn, conversation_id, anchor, newer, limit))).await
+    }
+
+    /// When each message that an account sent since `since` left, oldest first: a restarted process counts them in its
+    /// rate budget. Messages queued more than a minute before `since` are not looked at.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn recent_sends(&self, account_id: Id, since: Millis) -> Result<Vec<Millis>> {
+        self.read(move |conn| {
+            Box::pin(async move {
+                let sql = "SELECT at FROM messages WHERE id >= $1 AND account_id = $2 AND at >= $3 \
+                           AND delivery IN ('sending', 'sent', 'delivered', 'read', 'unknown') ORDER BY at";
+                let oldest = crate::ids::floor(since - 60_000);
+                conn.query(sql, params![oldest, account_id, since], |row| row.int(0)).await
+            })
+        })
+        .await
     }
 
     /// One message.

@@ -19,8 +19,8 @@ use crate::clock::now;
 const RECENT: u32 = 50;
 /// Looks at the chat before a person has to decide.
 const LOOKS: u32 = 4;
-/// Between looks.
-const BETWEEN: Duration = Duration::from_secs(2);
+/// Before the second look; doubles for each further one.
+const PAUSE: Duration = Duration::from_secs(2);
 
 const UNKNOWN: &str = "Неизвестно, дошло ли сообщение: Авито не ответил, а история чата недоступна. \
                        Проверьте чат в Авито и повторите отправку, если сообщения там нет.";
@@ -38,7 +38,7 @@ pub(super) async fn settle(
     let ended = now();
     for look in 0..LOOKS {
         if look > 0 {
-            sleep(BETWEEN).await;
+            sleep(PAUSE * 2_u32.pow(look - 1)).await;
         }
         let Some(calls) = session.calls() else { continue };
         session.acquire(Request::call(Priority::Bot)).await;

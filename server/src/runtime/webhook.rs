@@ -49,9 +49,10 @@ pub(super) async fn store(
     messages: Vec<InboundMessage>,
     live: bool,
 ) -> Result<Vec<Ingested>, sufler_store::StoreError> {
+    let settle_ms = settle_ms(core.settle_ms, &messages);
     let chats: Vec<String> = messages.iter().map(|message| message.chat_id.clone()).collect();
     let rows = messages.into_iter().map(|message| row(session.id(), message, live)).collect();
-    let stored = core.store.ingest(rows, core.settle_ms, now()).await?;
+    let stored = core.store.ingest(rows, settle_ms, now()).await?;
     for (ingested, chat) in stored.iter().zip(chats) {
         if let Ingested::New { conversation_id, needs_profile: true, .. } = ingested {
             core.profiles.fetch(core, session, *conversation_id, chat);
@@ -60,6 +61,12 @@ pub(super) async fn store(
     metrics::counter!("sufler_messages_received_total")
         .increment(stored.iter().filter(|one| matches!(one, Ingested::New { .. })).count() as u64);
     Ok(stored)
+}
+
+/// A finished sentence is probably all for now; an unfinished one waits for its rest.
+fn settle_ms(usual: i64, messages: &[InboundMessage]) -> i64 {
+    let finished = |message: &InboundMessage| message.text.trim_end().ends_with(['.', '?', '!', '…', ')']);
+    if messages.last().is_some_and(finished) { usual * 2 / 5 } else { usual }
 }
 
 fn row(account_id: Id, message: InboundMessage, live: bool) -> NewInbound {

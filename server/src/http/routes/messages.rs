@@ -96,16 +96,32 @@ pub(crate) async fn send(
     check_client_id(&request.client_id)?;
     let text = check_text(request.text)?;
     let row = granted(&state, &actor, id).await?;
-    let message = OperatorMessage {
+    let mut parts = parts(&row, &text).into_iter().enumerate().map(|(number, text)| OperatorMessage {
         conversation_id: id,
         user_id: actor.user.id,
-        client_id: request.client_id,
+        client_id: if number == 0 {
+            request.client_id.clone()
+        } else {
+            format!("{}/{number}", request.client_id)
+        },
         kind: "text".into(),
         text,
         content: None,
-        expected_epoch: request.epoch,
-    };
-    Ok((StatusCode::ACCEPTED, Json(queue(&state, &actor, &row.conversation, message).await?)))
+        // The first part may take the conversation over and so change the epoch.
+        expected_epoch: request.epoch.filter(|_| number == 0),
+    });
+    let Some(first) = parts.next() else { return Err(ApiError::field("text", "текст пуст")) };
+    let stored = queue(&state, &actor, &row.conversation, first).await?;
+    for part in parts {
+        state.store.operator_send(part, clock::now()).await?;
+    }
+    Ok((StatusCode::ACCEPTED, Json(stored)))
+}
+
+/// The text in parts that the channel takes; the others follow the first by the live stream.
+fn parts(row: &store::ConversationRow, text: &str) -> Vec<String> {
+    let channel = sufler_channels::capabilities::of(&row.account.channel);
+    channel.map_or_else(|| vec![text.to_owned()], |channel| sufler_channels::split(text, channel.text))
 }
 
 /// Queues a message and records the takeover it may be.

@@ -25,7 +25,10 @@ pub(crate) use row::new_row;
 pub(super) use session::Session;
 
 use super::core::Core;
-use crate::config::AvitoConfig;
+use crate::{clock::now, config::AvitoConfig};
+
+/// The rate budget looks back this far; a little more than a minute, for the channel tells seconds only.
+const BUDGET_WINDOW_MS: i64 = 62_000;
 
 /// What every account of the channel shares.
 pub struct Accounts {
@@ -97,6 +100,7 @@ impl Accounts {
             self.limits,
             cancel.child_token(),
         ));
+        session.remember(&core.store.recent_sends(account.id, now() - BUDGET_WINDOW_MS).await?);
         if let Some(user_id) = &account.external_id {
             self.attach(&session, user_id);
         }
