@@ -97,12 +97,12 @@ impl Seen {
 
     /// What the flow does with it.
     fn is_answered(&self) -> bool {
-        let is_polite =
-            ["greeting", "thanks", "order"].contains(&self.intent.as_str()) && self.confidence >= 0.6;
+        let needs_no_article = ["greeting", "thanks", "order", "photo"].contains(&self.intent.as_str())
+            && self.confidence >= 0.6;
         let enough =
             ENOUGH.iter().find(|(sure, _)| self.confidence >= *sure).map_or(1.0, |(_, score)| *score);
         let asks_delivery = self.intent == "delivery" && self.confidence >= 0.8;
-        !is_polite && (self.best() >= enough || asks_delivery)
+        !needs_no_article && (self.best() >= enough || asks_delivery)
     }
 }
 
