@@ -101,6 +101,7 @@ fn parse(files: &[TextFile]) -> (Vec<Article>, Vec<FlowProblem>) {
             Err(message) => problems.push(encoding_problem(file, message)),
         }
     }
+    problems.extend(Article::id_conflicts(&articles).into_iter().map(article_problem));
     (articles, problems)
 }
 
