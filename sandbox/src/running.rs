@@ -62,7 +62,10 @@ impl Simulator {
         if demo {
             demo::furnish(&Control::new(Arc::clone(&world)))?;
         }
-        let app = avito::routes(&world).merge(control::routes(&world)).merge(page::routes(&world));
+        let app = avito::routes(&world)
+            .merge(control::routes(&world))
+            .merge(page::routes(&world))
+            .fallback(avito::unknown_route);
         let serve = axum::serve(listener, app).with_graceful_shutdown(stopping.cancelled_owned());
         let server = tokio::spawn(serve.into_future());
         Ok(Running { addr, world, server: Some(server) })

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
 
 use crate::config::Mode;
@@ -41,6 +42,11 @@ pub(crate) fn routes(world: &Arc<World>) -> Router {
         .merge(images::file_routes())
         .merge(voices::file_routes())
         .with_state(Arc::clone(world))
+}
+
+/// The answer to an address that leads nowhere.
+pub(crate) async fn unknown_route() -> Response {
+    error::ApiError::not_found("route").into_response()
 }
 
 fn reading(world: &Arc<World>) -> Routes {

@@ -128,12 +128,7 @@ pub(crate) fn avatar(world: &World, user_id: i64) -> String {
 }
 
 fn person(world: &World, chat: &Chat, user_id: i64) -> Value {
-    let people = &world.people;
-    let name = people
-        .seller(user_id)
-        .map(|seller| seller.name.clone())
-        .or_else(|| people.buyer(user_id).map(|buyer| buyer.name.clone()))
-        .unwrap_or_default();
+    let name = world.people.name(user_id).unwrap_or_default();
     let observed = world.config.mode == Mode::Observed;
     let extra = observed.then_some("1024x1024");
     let link = avatar(world, user_id);

@@ -23,7 +23,7 @@ use crate::faults::{Fault, NewFault};
 use crate::media;
 use crate::stats::{RequestEntry, Stats};
 use crate::webhooks::Delivery;
-use crate::world::{Buyer, Chat, Draft, Item, NotDeleted, Quote, Seller, Side, World};
+use crate::world::{Buyer, Chat, ChatKind, Draft, Item, NotDeleted, Quote, Seller, Side, World};
 
 /// Why a control call was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -153,32 +153,28 @@ impl Control {
     /// # Errors
     /// When a participant or the listing does not exist, or the listing is another seller's.
     pub fn open_chat(&self, new: &NewChat) -> Result<ChatView, ControlError> {
-        let world = &self.world;
-        let item =
-            new.item_id.map(|id| world.people.item(id).ok_or(ControlError::NotFound("item"))).transpose()?;
-        let seller_id = match (new.seller_id, &item) {
-            (Some(seller_id), Some(item)) if item.seller_id != seller_id => {
-                return Err(ControlError::Invalid("the item belongs to another seller".to_owned()));
-            }
-            (Some(seller_id), _) => seller_id,
-            (None, Some(item)) => item.seller_id,
-            (None, None) => return Err(ControlError::Invalid("give item_id or seller_id".to_owned())),
-        };
-        let seller = self.seller(seller_id)?;
+        let item = new.item_id.map(|id| self.world.people.item(id).ok_or(ControlError::NotFound("item")));
+        let item = item.transpose()?;
+        let seller = self.seller(seller_of(new, item.as_deref())?)?;
         self.world.people.buyer(new.buyer_id).ok_or(ControlError::NotFound("buyer"))?;
+        // A chat about nothing on sale is one between people.
+        let kind = if item.is_none() && new.kind == ChatKind::Item { ChatKind::User } else { new.kind };
         let same = |chat: &&Arc<Chat>| {
-            chat.buyer_id == new.buyer_id && chat.item_id == new.item_id && chat.kind == new.kind
+            chat.buyer_id == new.buyer_id && chat.item_id == new.item_id && chat.kind == kind
         };
         let known = if new.always_new { None } else { seller.chats().iter().find(same).cloned() };
-        let chat = known.unwrap_or_else(|| {
-            let id = new.id.clone().unwrap_or_else(|| world.ids.chat(new.kind));
-            let now_ms = world.clock.now_ms();
-            let chat = Chat::new(id, new.kind, seller_id, new.buyer_id, new.item_id, now_ms);
-            let chat = world.people.add_chat(&seller, chat);
-            world.events.publish(Event::about(&chat, EventKind::Opened));
-            chat
-        });
-        Ok(ChatView::of(world, &chat))
+        let chat = known.unwrap_or_else(|| self.new_chat(&seller, new, kind));
+        Ok(ChatView::of(&self.world, &chat))
+    }
+
+    fn new_chat(&self, seller: &Seller, new: &NewChat, kind: ChatKind) -> Arc<Chat> {
+        let world = &self.world;
+        let id = new.id.clone().unwrap_or_else(|| world.ids.chat(kind));
+        let now_ms = world.clock.now_ms();
+        let chat = Chat::new(id, kind, seller.user_id, new.buyer_id, new.item_id, now_ms);
+        let chat = world.people.add_chat(seller, chat);
+        world.events.publish(Event::about(&chat, EventKind::Opened));
+        chat
     }
 
     /// Somebody writes: a buyer, or the seller from the native app.
@@ -380,5 +376,17 @@ impl Control {
             Some(id) => Ok(id),
             None => Ok(self.world.ids.number()),
         }
+    }
+}
+
+/// Whose chat it is going to be.
+fn seller_of(new: &NewChat, item: Option<&Item>) -> Result<i64, ControlError> {
+    match (new.seller_id, item) {
+        (Some(seller_id), Some(item)) if item.seller_id != seller_id => {
+            Err(ControlError::Invalid("the item belongs to another seller".to_owned()))
+        }
+        (Some(seller_id), _) => Ok(seller_id),
+        (None, Some(item)) => Ok(item.seller_id),
+        (None, None) => Err(ControlError::Invalid("give item_id or seller_id".to_owned())),
     }
 }

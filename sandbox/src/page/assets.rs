@@ -28,6 +28,7 @@ pub(crate) fn routes(world: &Arc<World>) -> Router {
         .route("/", get(|| async { file("index.html") }))
         .route("/assets/{name}", get(|Path(name): Path<String>| async move { file(&name) }))
         .route("/item/{id}", get(item))
+        .route("/user/{id}", get(person))
         .route("/art/item/{name}", get(item_picture))
         .route("/art/person/{name}", get(avatar))
         .layer(from_fn(protect))
@@ -62,6 +63,13 @@ async fn item(State(world): State<Arc<World>>, Path(id): Path<i64>) -> Response 
         item.id
     );
     html::page(&item.title, &body).into_response()
+}
+
+/// The public profile that chats link to.
+async fn person(State(world): State<Arc<World>>, Path(id): Path<i64>) -> Response {
+    let Some(name) = world.people.name(id) else { return StatusCode::NOT_FOUND.into_response() };
+    let picture = format!("<img class=\"avatar\" src=\"/art/person/{id}.svg\" alt=\"\">");
+    html::page(&name, &picture).into_response()
 }
 
 fn svg(drawing: String) -> Response {

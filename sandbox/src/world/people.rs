@@ -158,6 +158,12 @@ impl People {
         read(&self.chats).get(id).cloned()
     }
 
+    /// Name of a seller or a buyer.
+    pub(crate) fn name(&self, user_id: i64) -> Option<String> {
+        let seller = self.seller(user_id).map(|seller| seller.name.clone());
+        seller.or_else(|| self.buyer(user_id).map(|buyer| buyer.name.clone()))
+    }
+
     /// Sellers by user_id.
     pub(crate) fn sellers(&self) -> Vec<Arc<Seller>> {
         sorted(&self.sellers, |seller| seller.user_id)

@@ -121,9 +121,18 @@ async fn the_page_and_its_files_are_served_under_a_strict_policy() {
         let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
         assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
     }
-    for missing in ["/assets/secret.txt", "/item/1", "/messenger/v1/webhooks"] {
+    for missing in ["/assets/secret.txt", "/item/1", "/user/1"] {
         assert_eq!(stage.http.get(stage.running.url() + missing).send().await.unwrap().status(), 404);
     }
+}
+
+#[tokio::test]
+async fn an_old_route_of_the_api_is_told_in_the_apis_own_words() {
+    let stage = Stage::new(Mode::Observed).await;
+    let answer = stage.http.post(stage.running.url() + "/messenger/v1/webhooks").send().await.unwrap();
+    assert_eq!(answer.status(), 404);
+    let body: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+    assert_eq!(body["error"]["code"], 404);
 }
 
 #[tokio::test]

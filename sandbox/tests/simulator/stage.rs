@@ -46,7 +46,7 @@ pub(crate) fn config(mode: Mode) -> Config {
     Config {
         mode,
         webhooks: WebhookPolicy {
-            timeout: Duration::from_millis(500),
+            timeout: Duration::from_secs(20),
             attempts: 3,
             backoff: Duration::from_millis(5),
             reorder_hold: Duration::from_millis(50),
@@ -70,7 +70,7 @@ impl Stage {
         let http = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            .timeout(Duration::from_secs(10))
+            .timeout(Duration::from_secs(60))
             .build()
             .unwrap();
         let mut stage = Self { running, http, seller, buyer_id, item_id, chat_id, token: String::new() };
@@ -109,7 +109,7 @@ impl Stage {
         judged("POST", path, request).await
     }
 
-    pub(crate) async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+    pub(crate) async fn call(&self, method: Method, path: impl AsRef<str>, body: Option<Value>) -> Answer {
         self.call_as(&self.token, method, path, body).await
     }
 
@@ -117,9 +117,10 @@ impl Stage {
         &self,
         token: &str,
         method: Method,
-        path: &str,
+        path: impl AsRef<str>,
         body: Option<Value>,
     ) -> Answer {
+        let path = path.as_ref();
         let mut request = self
             .http
             .request(method.clone(), self.running.url() + path)
@@ -130,11 +131,11 @@ impl Stage {
         judged(method.as_str(), path, request).await
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: impl AsRef<str>) -> Answer {
         self.call(Method::GET, path, None).await
     }
 
-    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&self, path: impl AsRef<str>, body: Value) -> Answer {
         self.call(Method::POST, path, Some(body)).await
     }
 

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use sufler_sandbox::{Action, Content, DeliveryOutcome, Mode, NewBuyer, NewChat, NewFault, NewMessage, Side};
 
 use crate::description::description;
-use crate::stage::Stage;
+use crate::stage::{Stage, config};
 
 /// A receiver that keeps what it got and answers as told: a status, or `None` for never.
 #[derive(Clone, Default)]
@@ -48,7 +48,7 @@ impl Receiver {
     }
 
     async fn settle(&self, stage: &Stage) {
-        assert!(stage.control().deliveries_settled(Duration::from_secs(10)).await);
+        assert!(stage.control().deliveries_settled(Duration::from_secs(60)).await);
     }
 
     fn take(&self) -> Vec<Value> {
@@ -154,7 +154,11 @@ async fn anything_but_200_in_time_is_tried_again(
     #[case] first: Option<u16>,
     #[case] outcome: DeliveryOutcome,
 ) {
-    let stage = Stage::new(Mode::Observed).await;
+    let mut config = config(Mode::Observed);
+    if first.is_none() {
+        config.webhooks.timeout = Duration::from_millis(500);
+    }
+    let stage = Stage::with(config).await;
     let (receiver, _) = Receiver::subscribed(&stage).await;
     receiver.answer_next(&[first]);
     stage.buyer_says("раз");
@@ -248,7 +252,7 @@ async fn webhooks_can_come_in_another_order() {
 async fn webhooks_can_come_late() {
     let stage = Stage::new(Mode::Observed).await;
     let (receiver, _) = Receiver::subscribed(&stage).await;
-    let _ = stage.control().add_fault(NewFault::always(Action::Delay { delay_ms: 100 }).times(1));
+    let _ = stage.control().add_fault(NewFault::always(Action::Delay { delay_ms: 700 }).times(1));
     stage.buyer_says("поздно");
     stage.buyer_says("сразу");
     receiver.settle(&stage).await;
