@@ -82,7 +82,7 @@ test('in English nothing stays Russian but what people wrote', async ({ page, se
   expect(server.user?.name).toBe('Анна Петрова')
   await page.goto('/accounts')
   await page.getByRole('button', { name: /^Меню/ }).click()
-  await page.getByRole('menuitem', { name: 'English' }).click()
+  await page.getByRole('menuitemradio', { name: 'English' }).click()
   await expect(page.getByRole('heading', { name: 'Accounts' })).toBeVisible()
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
   await page.reload()

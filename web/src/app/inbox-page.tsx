@@ -76,6 +76,7 @@ export function InboxPage() {
 
   return (
     <div className={classes.page} data-pane={selected === null ? 'list' : 'chat'}>
+      <h1 className="visually-hidden">{t('common:nav.inbox')}</h1>
       <div className={classes.list}>
         <Inbox
           query={query}

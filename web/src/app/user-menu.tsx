@@ -1,5 +1,4 @@
-import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { IconCheck } from '@tabler/icons-react'
+import { type MantineColorScheme, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/endpoints'
@@ -24,9 +23,9 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
     onSuccess: () => location.assign('/login'),
     onError,
   })
-  const mark = (chosen: boolean) => (chosen ? <IconCheck size={16} aria-hidden /> : null)
   return (
-    <Menu position="right-end" width={240} shadow="md">
+    // Inside the landmark its button stands in, so that screen readers find it there.
+    <Menu position="right-end" width={240} shadow="md" withinPortal={false}>
       <Menu.Target>
         <UnstyledButton className={classes.user} aria-label={t('user.menu', { name: me.name })}>
           <Avatar name={me.name} url={null} seed={me.id} />
@@ -41,27 +40,28 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('theme.label')}</Menu.Label>
-        {THEMES.map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            rightSection={mark(colorScheme === scheme)}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(`theme.${scheme}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
+        >
+          {THEMES.map((scheme) => (
+            <Menu.RadioItem key={scheme} value={scheme}>
+              {t(`theme.${scheme}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>{t('language.label')}</Menu.Label>
-        {LANGUAGES.map((name) => (
-          <Menu.Item
-            key={name}
-            lang={name}
-            rightSection={mark(language === name)}
-            onClick={() => void setLanguage(name)}
-          >
-            {t(`language.${name}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={language}
+          onChange={(name) => void setLanguage(name === 'en' ? 'en' : 'ru')}
+        >
+          {LANGUAGES.map((name) => (
+            <Menu.RadioItem key={name} value={name} lang={name}>
+              {t(`language.${name}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item color="danger" onClick={() => logout.mutate()}>
           {t('user.logout')}

@@ -42,10 +42,7 @@ export function Inbox({ query, selected, hrefOf, onSelect, onQuery, onRows }: In
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
 
   return (
-    <section className={classes.pane} aria-labelledby="inbox-title">
-      <h1 id="inbox-title" className="visually-hidden">
-        {t('title')}
-      </h1>
+    <section className={classes.pane} aria-label={t('list')}>
       <div className={classes.top}>
         <Search value={query.q} onChange={(q) => onQuery({ q })} />
         <Suspense>

@@ -72,6 +72,8 @@ export const theme = createTheme({
   components: {
     Modal: { defaultProps: { lockScroll: false } },
     Drawer: { defaultProps: { lockScroll: false } },
+    // The placeholder is an element a menu may not contain.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
 })
 
