@@ -9,6 +9,7 @@ fields that the published schema does not name). Exits with 0 when everything ho
 
 import asyncio
 import json
+import logging
 import struct
 import sys
 import urllib.error
@@ -77,6 +78,8 @@ def avito_api(base):
     from avito_api.messenger.models import BlacklistUser
     from avito_api.user import SyncUserClient
 
+    # Refusals are part of the play; the library would report each as a mishap.
+    logging.getLogger("avito_api").setLevel(logging.CRITICAL)
     seller, buyer, item, chat, said = scene(base)
     user, chat_id = seller["user_id"], chat["id"]
     keys = {"client_id": seller["client_id"], "client_secret": seller["client_secret"]}
