@@ -51,7 +51,7 @@ impl Store {
                 conn.begin_read().await?;
                 let changes =
                     read_changes(conn, version, account_ids.as_deref(), limit.max(1) as usize).await;
-                conn.batch(if changes.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
+                conn.control(if changes.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
                 changes
             })
         })

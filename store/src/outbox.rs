@@ -66,15 +66,11 @@ impl Store {
         self.read(move |conn| {
             Box::pin(async move {
                 let sql = format!(
-                    "SELECT m.account_id, COUNT(*), MIN(COALESCE(m.not_before, m.at)) FROM messages m \
+                    "SELECT m.account_id, COUNT(*), MIN(COALESCE(m.not_before, $1)) FROM messages m \
                      WHERE {UNSETTLED} AND m.delivery = 'queued' GROUP BY m.account_id ORDER BY m.account_id"
                 );
-                conn.query(&sql, &[], |row| {
-                    Ok(OutboxQueue {
-                        account_id: row.int(0)?,
-                        waiting: row.int(1)?,
-                        due_at: row.int(2)?.min(now),
-                    })
+                conn.query(&sql, params![now], |row| {
+                    Ok(OutboxQueue { account_id: row.int(0)?, waiting: row.int(1)?, due_at: row.int(2)? })
                 })
                 .await
             })

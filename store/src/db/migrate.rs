@@ -17,9 +17,9 @@ const LOCK: i64 = 0x5f1e_4a11;
 pub(crate) async fn run(conn: &mut Conn<'_>, now: Millis) -> Result<i64> {
     conn.begin().await?;
     match run_inner(conn, now).await {
-        Ok(version) => conn.batch("COMMIT").await.map(|()| version),
+        Ok(version) => conn.commit().await.map(|()| version),
         Err(error) => {
-            conn.batch("ROLLBACK").await?;
+            conn.rollback().await?;
             Err(error)
         }
     }
@@ -30,7 +30,7 @@ async fn run_inner(conn: &mut Conn<'_>, now: Millis) -> Result<i64> {
         conn.query("SELECT 1::bigint FROM pg_advisory_xact_lock($1)", params![LOCK], |row| row.int(0))
             .await?;
     }
-    conn.batch("CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, at BIGINT NOT NULL)")
+    conn.script("CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, at BIGINT NOT NULL)")
         .await?;
     let current =
         conn.query("SELECT COALESCE(MAX(number), 0) FROM schema_version", &[], |row| row.int(0)).await?;
@@ -43,7 +43,7 @@ async fn run_inner(conn: &mut Conn<'_>, now: Millis) -> Result<i64> {
     }
     for (number, sqlite, postgres) in MIGRATIONS.iter().filter(|(number, _, _)| *number > current) {
         let text = if matches!(conn, Conn::Sqlite(_)) { sqlite } else { postgres };
-        conn.batch(text).await?;
+        conn.script(text).await?;
         conn.execute("INSERT INTO schema_version (number, at) VALUES ($1, $2)", params![*number, now])
             .await?;
         tracing::info!(migration = number, "schema brought up to date");

@@ -105,27 +105,43 @@ impl Conn<'_> {
         }
     }
 
-    /// Runs statements without values: transaction control and migrations.
-    pub(crate) async fn batch(&mut self, sql: &str) -> Result<()> {
+    /// Runs a script: migrations.
+    pub(crate) async fn script(&mut self, sql: &str) -> Result<()> {
         match self {
-            Self::Sqlite(conn) => sqlite::batch(conn, sql),
-            Self::Postgres(conn) => postgres::batch(conn, sql).await,
+            Self::Sqlite(conn) => sqlite::script(conn, sql),
+            Self::Postgres(conn) => postgres::script(conn, sql).await,
+        }
+    }
+
+    /// Runs a statement of transaction control.
+    pub(crate) async fn control(&mut self, sql: &str) -> Result<()> {
+        match self {
+            Self::Sqlite(conn) => sqlite::execute(conn, sql, &[]).map(drop),
+            Self::Postgres(conn) => postgres::script(conn, sql).await,
         }
     }
 
     /// Begins a transaction that will write.
     pub(crate) async fn begin(&mut self) -> Result<()> {
         match self {
-            Self::Sqlite(_) => self.batch("BEGIN IMMEDIATE").await,
-            Self::Postgres(_) => self.batch("BEGIN").await,
+            Self::Sqlite(_) => self.control("BEGIN IMMEDIATE").await,
+            Self::Postgres(_) => self.control("BEGIN").await,
         }
     }
 
     /// Begins a transaction that only reads, all at one moment.
     pub(crate) async fn begin_read(&mut self) -> Result<()> {
         match self {
-            Self::Sqlite(_) => self.batch("BEGIN").await,
-            Self::Postgres(_) => self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
+            Self::Sqlite(_) => self.control("BEGIN").await,
+            Self::Postgres(_) => self.control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
         }
+    }
+
+    pub(crate) async fn commit(&mut self) -> Result<()> {
+        self.control("COMMIT").await
+    }
+
+    pub(crate) async fn rollback(&mut self) -> Result<()> {
+        self.control("ROLLBACK").await
     }
 }

@@ -64,7 +64,7 @@ pub(super) async fn execute(conn: &mut PgConnection, sql: &str, arguments: PgArg
     Ok(conn.execute(statement).await.map_err(|error| failed(&error))?.rows_affected())
 }
 
-pub(super) async fn batch(conn: &mut PgConnection, sql: &str) -> Result<()> {
+pub(super) async fn script(conn: &mut PgConnection, sql: &str) -> Result<()> {
     conn.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(drop).map_err(|error| failed(&error))
 }
 

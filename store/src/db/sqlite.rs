@@ -107,7 +107,7 @@ pub(super) fn bulk_execute(conn: &Connection, sql: &str, rows: &[Vec<Value<'_>>]
     Ok(())
 }
 
-pub(super) fn batch(conn: &Connection, sql: &str) -> Result<()> {
+pub(super) fn script(conn: &Connection, sql: &str) -> Result<()> {
     conn.execute_batch(sql).map_err(|error| failed(&error))
 }
 

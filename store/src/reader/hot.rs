@@ -136,7 +136,7 @@ async fn answer(conn: &mut Conn<'_>, reads: Vec<HotRead>) -> Result<()> {
             }
             Err(error) => {
                 deliver(std::iter::repeat_with(|| Err(error.clone())), turn_replies);
-                conn.batch("ROLLBACK").await
+                conn.rollback().await
             }
         });
     }

@@ -70,7 +70,7 @@ pub(crate) async fn load_turns(
 ) -> Result<Vec<Result<TurnInput>>> {
     conn.begin_read().await?;
     let mut found = Found::load(conn, wanted).await?;
-    conn.batch("COMMIT").await?;
+    conn.commit().await?;
     Ok(wanted.iter().map(|(lease, history)| found.take(lease.conversation_id, *history)).collect())
 }
 

@@ -106,7 +106,7 @@ impl Writer {
                 Ok(())
             }
             Err(error) => {
-                if let Err(lost) = conn.batch("ROLLBACK").await {
+                if let Err(lost) = conn.rollback().await {
                     sorted.answer(Err(error));
                     return Err(lost);
                 }
@@ -136,7 +136,7 @@ impl Writer {
             }
             Err(error) => {
                 commands.answer(Err(error));
-                conn.batch("ROLLBACK").await
+                conn.rollback().await
             }
         }
     }
@@ -158,7 +158,7 @@ impl Writer {
                 request.found = lease_rows(conn, request, self.ids.next()).await?;
             }
         }
-        conn.batch("COMMIT").await?;
+        conn.commit().await?;
         Ok(effects)
     }
 
@@ -182,7 +182,7 @@ impl Writer {
 
     /// Runs a command within a savepoint, so that its failure undoes only its own doing.
     async fn run_alone(&self, conn: &mut Conn<'_>, job: &mut dyn Alone, effects: &mut Effects) -> Result<()> {
-        conn.batch("SAVEPOINT alone").await?;
+        conn.control("SAVEPOINT alone").await?;
         let mut tx = Tx {
             conn: conn.reborrow(),
             ids: Arc::clone(&self.ids),
@@ -197,9 +197,9 @@ impl Writer {
             effects.changes.extend(changes);
             effects.forgotten_accounts.extend(forgotten);
         } else {
-            conn.batch("ROLLBACK TO alone").await?;
+            conn.control("ROLLBACK TO alone").await?;
         }
-        conn.batch("RELEASE alone").await
+        conn.control("RELEASE alone").await
     }
 
     /// After the commit: leases, signals, broadcast.
