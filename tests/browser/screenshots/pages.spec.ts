@@ -1,4 +1,5 @@
 /** Pictures of every page: desktop and phone, light and dark. `npm run screenshots`, then look at them. */
+import type { Page } from '@playwright/test'
 import { states } from '../mock/states'
 import { expect, test } from '../page/fixture'
 
@@ -20,13 +21,22 @@ for (const layout of layouts) {
           await expect(page.locator('h1').first()).toBeAttached()
           await page.waitForLoadState('networkidle')
           await open?.(page)
-          // Pictures of a moment are of no use: transitions come to their end first.
-          await page.evaluate(() =>
-            Promise.all(document.getAnimations().map((animation) => animation.finished)),
-          )
+          await settled(page)
           await page.screenshot({ path: `${OUT}/${layout.name}-${colorScheme}-${name}.png` })
         })
       }
     })
   }
+}
+
+/** Pictures of a moment are of no use: transitions come to their end first, endless ones aside. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+        .map((animation) => animation.finished),
+    ),
+  )
 }

@@ -52,7 +52,11 @@ export function InboxPage() {
   )
   const open = useCallback(
     (chat: Id | undefined) =>
-      void navigate({ search: (held) => ({ ...held, chat }), replace: !isPhone }),
+      void navigate({
+        search: (held) => ({ ...held, chat }),
+        // On a phone the system's «back» leads from the chat to the list.
+        replace: !isPhone || chat === undefined,
+      }),
     [navigate, isPhone],
   )
   const close = useCallback(() => open(undefined), [open])

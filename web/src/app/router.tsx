@@ -8,7 +8,7 @@ import {
 } from '@tanstack/react-router'
 import { api } from '@/shared/api/endpoints'
 import { ApiError } from '@/shared/api/error'
-import { enterSession, isInSession } from '@/shared/session/session'
+import { enterSession, hasSessionEnded, isInSession } from '@/shared/session/session'
 import { NotFound, RouteError } from './route-error'
 import { inboxSearch, type LoginSearch, loginSearch } from './search'
 
@@ -35,7 +35,10 @@ const shellRoute = createRoute({
       enterSession(await api.me())
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error
-      const search: LoginSearch = location.pathname === '/' ? {} : { next: location.href }
+      const search: LoginSearch = {
+        next: location.pathname === '/' ? undefined : location.href,
+        expired: hasSessionEnded() || undefined,
+      }
       throw redirect({ to: '/login', search })
     }
   },

@@ -15,6 +15,8 @@ export const useDrafts = create<DraftState>()(() => ({ storageKey: null, drafts:
 
 export const useDraft = (id: Id): string => useDrafts(({ drafts }) => drafts[id] ?? '')
 
+export const currentDraft = (id: Id): string => useDrafts.getState().drafts[id] ?? ''
+
 /** From now on drafts are those of this user. */
 export function openDrafts(user: Id): void {
   const storageKey = `sufler.drafts.${user}`

@@ -11,7 +11,7 @@ import {
 } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationRow, User } from '@/shared/api/types'
-import { setDraft, useDraft } from '@/shared/drafts'
+import { currentDraft, setDraft, useDraft } from '@/shared/drafts'
 import { mayReply } from '@/shared/session/session'
 import classes from './composer.module.css'
 import { IMAGE_ACCEPT, imageProblem } from './composer-limits'
@@ -44,7 +44,9 @@ export function Composer({ row, me, sending }: ComposerProps) {
   const sendText = async () => {
     const text = draft.trim()
     if (text === '' || sending.isTaking) return
-    if (await sending.send({ kind: 'text', text })) setDraft(id, '')
+    const isSent = await sending.send({ kind: 'text', text })
+    // What was typed while the conversation was being taken over stays.
+    if (isSent && currentDraft(id).trim() === text) setDraft(id, '')
     field.current?.focus()
   }
   const offer = (file: File | undefined) => {

@@ -67,6 +67,14 @@ export function History(props: HistoryProps) {
     virtualizer.scrollToEnd()
   }, [id, items.length, virtualizer])
 
+  // Whoever sends wants to see it, wherever they were reading.
+  const localCount = items.filter(({ kind }) => kind === 'local').length
+  const sentBefore = useRef(localCount)
+  useEffect(() => {
+    if (localCount > sentBefore.current) virtualizer.scrollToEnd()
+    sentBefore.current = localCount
+  }, [localCount, virtualizer])
+
   const firstShown = shown[0]?.index ?? 0
   useEffect(() => {
     if (items.length > 0 && firstShown < 6 && opened.current === id) readOlder()

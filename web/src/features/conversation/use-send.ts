@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react'
 import { api } from '@/shared/api/endpoints'
 import type { ApiError } from '@/shared/api/error'
 import type { ConversationRow, Id, User } from '@/shared/api/types'
-import { setDraft, useDrafts } from '@/shared/drafts'
+import { currentDraft, setDraft } from '@/shared/drafts'
 import { applyRows } from '@/shared/live/store'
 import { useShowError } from '@/shared/ui/error-text'
 import { discard, enqueue, type LocalMessage, newClientId } from './outgoing'
@@ -56,6 +56,6 @@ export function useSend(row: ConversationRow, me: User) {
 /** What could not be sent goes back to the field, above what was typed since. */
 function restoreDraft({ conversationId, content }: LocalMessage): void {
   if (content.kind !== 'text') return
-  const draft = useDrafts.getState().drafts[conversationId]
+  const draft = currentDraft(conversationId)
   setDraft(conversationId, draft ? `${content.text}\n${draft}` : content.text)
 }

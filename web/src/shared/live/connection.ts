@@ -2,8 +2,8 @@ import { io, type Socket } from 'socket.io-client'
 import { api } from '@/shared/api/endpoints'
 import type { Change } from '@/shared/api/types'
 import { perFrame } from './frame'
-import { applyRows, dropRows, moveBetweenLists, type Rows, setLink } from './store'
-import { Sync } from './sync'
+import { applyRows, dropRows, moveBetweenLists, setLink } from './store'
+import { type Missed, Sync } from './sync'
 
 export interface LiveEvents {
   /** A conversation appeared or went from one list to another: counts are out of date. */
@@ -23,14 +23,13 @@ const MAX_PAUSE_MS = 10_000
 
 /** Opens the stream of changes and keeps the rows complete until closed. */
 export function connectLive(events: LiveEvents): LiveConnection {
-  const applySoon = perFrame<Rows>((batches) => {
-    const rows: Rows = {
-      conversations: batches.flatMap((batch) => batch.conversations),
-      messages: batches.flatMap((batch) => batch.messages),
-    }
-    const moved = moveBetweenLists(rows.conversations)
-    applyRows(rows)
+  const applySoon = perFrame<Missed>((batches) => {
+    const conversations = batches.flatMap((batch) => batch.conversations)
+    const messages = batches.flatMap((batch) => batch.messages)
+    const moved = moveBetweenLists(conversations)
+    applyRows({ conversations, messages })
     if (moved) events.onMoved()
+    if (batches.some((batch) => batch.accounts.length > 0)) events.onAccount()
   })
   const sync = new Sync({
     fetchChanges: (after, signal) => api.changes(after, signal),
@@ -46,7 +45,7 @@ export function connectLive(events: LiveEvents): LiveConnection {
       ),
   })
   setLink('connecting')
-  const socket = openSocket(sync, events)
+  const socket = openSocket(sync)
   const unwatch = watchNetwork(sync, socket)
   return {
     snapshot: (version) => sync.snapshot(version),
@@ -58,7 +57,7 @@ export function connectLive(events: LiveEvents): LiveConnection {
   }
 }
 
-function openSocket(sync: Sync, events: LiveEvents): Socket {
+function openSocket(sync: Sync): Socket {
   const socket = io({
     // A proxy that refuses WebSocket still lets long polling through.
     transports: ['websocket', 'polling'],
@@ -69,10 +68,7 @@ function openSocket(sync: Sync, events: LiveEvents): Socket {
   socket.on('hello', (hello: { version: number }) => sync.hello(hello.version))
   // `resync`: the server could not deliver everything; nothing after the gap has come yet.
   socket.on('resync', (resync: { version: number }) => sync.hello(resync.version))
-  socket.on('change', (change: Change) => {
-    sync.change(change)
-    if (change.account) events.onAccount()
-  })
+  socket.on('change', (change: Change) => sync.change(change))
   socket.on('disconnect', (reason) => {
     sync.disconnected()
     // The library does not come back by itself when the server closed the socket.

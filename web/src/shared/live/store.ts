@@ -29,7 +29,7 @@ const initial: LiveState = {
 /** The rows the page holds, whatever brought them: a list, a page of history, the stream. */
 export const useLive = create<LiveState>()(() => initial)
 
-export interface Rows {
+interface Rows {
   conversations: readonly ConversationRow[]
   messages: readonly Message[]
 }

@@ -1,8 +1,10 @@
 import type { Change, Changes } from '@/shared/api/types'
 
+export type Missed = Pick<Changes, 'conversations' | 'messages' | 'accounts'>
+
 export interface SyncPort {
   fetchChanges(after: number, signal: AbortSignal): Promise<Changes>
-  apply(changes: Pick<Changes, 'conversations' | 'messages'>): void
+  apply(changes: Missed): void
   /** Too much was missed: drop what is held and read it anew. */
   reset(): void
   /** True once nothing is missing, false from a break until it is made up for. */
@@ -57,6 +59,7 @@ export class Sync {
     this.port.apply({
       conversations: change.conversation ? [change.conversation] : [],
       messages: change.messages ?? [],
+      accounts: change.account ? [change.account] : [],
     })
   }
 

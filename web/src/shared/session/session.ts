@@ -24,6 +24,12 @@ export function leaveSession(): void {
 
 export const isInSession = (): boolean => useSession.getState().isOpen
 
+/** There was a session since the page was loaded, and it ended by itself. */
+export function hasSessionEnded(): boolean {
+  const { user, isOpen } = useSession.getState()
+  return user !== null && !isOpen
+}
+
 /** The user; only for pages behind the login. */
 export function useMe(): User {
   const user = useSession((state) => state.user)
