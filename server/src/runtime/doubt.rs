@@ -4,6 +4,7 @@
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
+use futures::{StreamExt, stream};
 use sufler_channels::{
     budget::{Priority, Request},
     history::Page,
@@ -22,6 +23,9 @@ const LOOKS: u32 = 4;
 /// Before the second look; doubles for each further one.
 const PAUSE: Duration = Duration::from_secs(2);
 
+/// Leftovers of a dead process that are looked at side by side.
+const AT_ONCE: usize = 32;
+
 const UNKNOWN: &str = "Неизвестно, дошло ли сообщение: Авито не ответил, а история чата недоступна. \
                        Проверьте чат в Авито и повторите отправку, если сообщения там нет.";
 
@@ -32,6 +36,14 @@ pub(super) async fn settle(
     item: &OutboxItem,
     started: i64,
 ) -> Result<(), StoreError> {
+    match decide(core, session, item, started).await {
+        // Meanwhile the echo came by webhook, or a person decided: there is no doubt left.
+        Err(StoreError::Conflict { .. }) => Ok(()),
+        decided => decided,
+    }
+}
+
+async fn decide(core: &Core, session: &Session, item: &OutboxItem, started: i64) -> Result<(), StoreError> {
     let Ok(message) = outbox::outbound(item) else {
         return core.store.outbox_unknown(item.message.id, UNKNOWN.to_owned()).await;
     };
@@ -74,12 +86,16 @@ pub(super) async fn settle_leftovers(core: Arc<Core>, born: Millis) {
         Ok(leftovers) => leftovers,
         Err(error) => return tracing::error!(%error, "Can't read the sends in doubt."),
     };
-    for item in leftovers.into_iter().filter(|item| item.claimed_at.is_none_or(|at| at < born)) {
-        let Some(session) = core.accounts.get(item.account_id) else { continue };
-        let result = settle(&core, &session, &item, item.message.at).await;
-        if let Err(error) = result {
-            tracing::error!(message = item.message.id, %error, "A send in doubt could not be settled.");
-        }
-    }
+    let leftovers = leftovers.into_iter().filter(|item| item.claimed_at.is_none_or(|at| at < born));
+    let settling = leftovers.filter_map(|item| Some((core.accounts.get(item.account_id)?, item)));
+    // Side by side: each waits for seconds, and the budget of an account holds all the same.
+    let core = &core;
+    stream::iter(settling)
+        .for_each_concurrent(AT_ONCE, |(session, item)| async move {
+            if let Err(error) = settle(core, &session, &item, item.message.at).await {
+                tracing::error!(message = item.message.id, %error, "A send in doubt could not be settled.");
+            }
+        })
+        .await;
     core.outbox_kick.notify_one();
 }
