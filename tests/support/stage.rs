@@ -179,6 +179,7 @@ impl Stage {
             holds(missing.is_empty(), missing)
         })
         .await;
+        assert!(self.control().deliveries_settled(PATIENCE).await, "the probes of the webhooks are answered");
     }
 
     /// Faults and counters of the simulator.
