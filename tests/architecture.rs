@@ -1,5 +1,10 @@
 //! The arrows of docs/architecture.md, enforced over the workspace's own metadata.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a failing test says why")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a failing test says why"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +35,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that would let the outside world into the pure core.
-const IMPURE: &[&str] = &["tokio", "sqlx", "rusqlite", "reqwest", "axum", "notify", "tracing", "rand", "jiff", "uuid"];
+const IMPURE: &[&str] =
+    &["tokio", "sqlx", "rusqlite", "reqwest", "axum", "notify", "tracing", "rand", "jiff", "uuid"];
 
 fn metadata() -> Metadata {
     MetadataCommand::new().exec().expect("cargo metadata")
@@ -87,9 +93,13 @@ fn the_core_stays_pure() {
                 continue;
             }
             let name = name_of[id];
-            assert!(!IMPURE.contains(&name), "{core} reaches {name}: the core does no I/O and reads no clock");
+            assert!(
+                !IMPURE.contains(&name),
+                "{core} reaches {name}: the core does no I/O and reads no clock"
+            );
             let node = graph.nodes.iter().find(|n| &n.id == id).expect("a node for every package");
-            let normal = node.deps.iter().filter(|d| d.dep_kinds.iter().any(|k| k.kind == DependencyKind::Normal));
+            let normal =
+                node.deps.iter().filter(|d| d.dep_kinds.iter().any(|k| k.kind == DependencyKind::Normal));
             todo.extend(normal.map(|d| &d.pkg));
         }
     }

@@ -109,7 +109,7 @@ async fn the_demo_answers_from_the_knowledge_base_and_hands_over_what_it_does_no
     assert!(reply.contains("СДЭК") && reply.contains("500"), "{reply}");
     let conversation = api.conversation_of(&chat).await.unwrap().conversation;
     let messages = api.messages(conversation.id).await;
-    let turn: Value = api.get(&format!("/messages/{}/turn", messages.last().unwrap().id)).await;
+    let turn: Value = api.get(&format!("messages/{}/turn", messages.last().unwrap().id)).await;
     assert!(
         turn["record"]["trace"].to_string().contains("delivery/"),
         "the article is cited in the trace: {turn}"

@@ -15,7 +15,12 @@ async fn with_model(backend: Backend) -> Option<Stage> {
 }
 
 /// Waits until the conversation is as wanted.
-async fn becomes(stage: &Stage, buyer: &Buyer, what: &str, wanted: impl Fn(&Conversation) -> bool) -> Conversation {
+async fn becomes(
+    stage: &Stage,
+    buyer: &Buyer,
+    what: &str,
+    wanted: impl Fn(&Conversation) -> bool,
+) -> Conversation {
     let id = stage.conversation(buyer).await.id;
     stage
         .until(what, async || {
@@ -146,7 +151,8 @@ async fn after_the_handback_the_bot_knows_what_was_said(#[case] backend: Backend
         })
         .await;
     let known = stage.model().requests()[asked..].iter().map(Value::to_string).collect::<String>();
-    for said in ["Скидку дам тысячу рублей.", "Спасибо, подумаю.", QUESTION, "Доставка есть."] {
+    for said in ["Скидку дам тысячу рублей.", "Спасибо, подумаю.", QUESTION, "Доставка есть."]
+    {
         assert!(known.contains(said), "the model is told «{said}»");
     }
 }
@@ -169,7 +175,11 @@ async fn of_two_operators_the_second_is_told_that_the_first_leads(#[case] backen
         boris.send(seen.id, "b1", "Это Борис.", Some(seen.epoch)).await.map(drop).unwrap_err(),
         boris.hand_back(seen.id, Some(seen.epoch)).await.map(drop).unwrap_err(),
     ] {
-        assert_eq!((refused.status, refused.code.as_str()), (409, "conversation.owner_changed"), "{refused:?}");
+        assert_eq!(
+            (refused.status, refused.code.as_str()),
+            (409, "conversation.owner_changed"),
+            "{refused:?}"
+        );
         assert_eq!(refused.details["owner"]["user_id"], anna.user_id, "who leads: {refused:?}");
         assert_eq!(refused.details["epoch"], mine.epoch);
         assert!(!refused.message.is_empty());
@@ -196,7 +206,8 @@ async fn a_takeover_withdraws_replies_that_have_not_left(#[case] backend: Backen
     stage
         .until("the bot's reply waits", async || {
             let stored = stage.api.messages(conversation.id).await;
-            let waits = stored.iter().any(|m| m.author == Author::Bot && m.delivery == Some(Delivery::Queued));
+            let waits =
+                stored.iter().any(|m| m.author == Author::Bot && m.delivery == Some(Delivery::Queued));
             holds(waits, stored)
         })
         .await;

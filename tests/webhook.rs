@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use futures::{StreamExt as _, stream};
 use rstest::rstest;
 use serde_json::{Value, json};
-use sufler_sandbox::{Action, Content, DeliveryOutcome, NewBuyer, NewChat, NewFault, NewItem, NewMessage, NewSeller};
+use sufler_sandbox::{
+    Action, Content, DeliveryOutcome, NewBuyer, NewChat, NewFault, NewItem, NewMessage, NewSeller,
+};
 use sufler_tests::{Backend, Buyer, Setup, Stage, api::http_client, stage};
 
 /// A real delivery with ids, names and words replaced.
@@ -55,13 +57,16 @@ async fn a_message_delivered_three_times_is_stored_once_and_answered_once(#[case
 #[case::sqlite(Backend::Sqlite)]
 #[case::postgres(Backend::Postgres)]
 #[tokio::test]
-async fn messages_delivered_out_of_order_are_answered_in_the_order_they_were_written(#[case] backend: Backend) {
+async fn messages_delivered_out_of_order_are_answered_in_the_order_they_were_written(
+    #[case] backend: Backend,
+) {
     let Some(setup) = stage::open(backend).await else { return };
     let stage = setup.settings(|settings| settings.settle_ms = 400).start().await;
     let _fault = stage.control().add_fault(NewFault::always(Action::Reorder { window: 3 }).times(3));
     let buyer = stage.buyer("Олег");
     let now = stage.control().now_ms() / 1000;
-    for (second, text) in ["Здравствуйте", "Доставка есть?", "А в Казань?"].into_iter().enumerate() {
+    for (second, text) in ["Здравствуйте", "Доставка есть?", "А в Казань?"].into_iter().enumerate()
+    {
         let created = now + i64::try_from(second).unwrap();
         buyer.posts(NewMessage { created: Some(created), ..NewMessage::buyer(Content::text(text)) });
     }
@@ -101,13 +106,18 @@ async fn a_body_captured_in_production_is_taken_as_it_is() {
     let stage = Setup::flow("echo").sellers(0).unconnected().start().await;
     let value = &serde_json::from_str::<Value>(PRODUCTION).unwrap()["payload"]["value"];
     let number = |name: &str| value[name].as_i64().unwrap();
-    let seller = stage.shop.add(NewSeller { user_id: Some(number("user_id")), ..NewSeller::named("Магазин") });
+    let seller =
+        stage.shop.add(NewSeller { user_id: Some(number("user_id")), ..NewSeller::named("Магазин") });
     let control = stage.control();
-    let item = NewItem { id: Some(number("item_id")), ..NewItem::titled(number("user_id"), "Кондиционер", 25_000) };
+    let item = NewItem {
+        id: Some(number("item_id")),
+        ..NewItem::titled(number("user_id"), "Кондиционер", 25_000)
+    };
     control.add_item(item).unwrap();
     control.add_buyer(NewBuyer { user_id: Some(number("author_id")), ..NewBuyer::named("Анна") }).unwrap();
     let chat_id = value["chat_id"].as_str().unwrap();
-    let chat = NewChat { id: Some(chat_id.to_owned()), ..NewChat::about(number("item_id"), number("author_id")) };
+    let chat =
+        NewChat { id: Some(chat_id.to_owned()), ..NewChat::about(number("item_id"), number("author_id")) };
     control.open_chat(&chat).unwrap();
     let account = json!({ "channel": "avito", "title": "Магазин",
         "client_id": seller.view.client_id, "client_secret": seller.view.client_secret });
@@ -145,7 +155,13 @@ async fn bad_deliveries_are_refused_in_words_and_nothing_is_stored_or_stopped() 
         ("empty", &url, Vec::new(), 400, "webhook.malformed"),
         ("no payload", &url, b"{\"id\":\"1\"}".to_vec(), 400, "webhook.malformed"),
         ("deep", &url, deep.into_bytes(), 400, "webhook.malformed"),
-        ("invalid UTF-8", &url, good.clone().into_bytes().iter().map(|b| b | 0x80).collect(), 400, "webhook.malformed"),
+        (
+            "invalid UTF-8",
+            &url,
+            good.clone().into_bytes().iter().map(|b| b | 0x80).collect(),
+            400,
+            "webhook.malformed",
+        ),
         ("10 MB", &url, vec![b' '; 10 * 1024 * 1024], 413, "request.too_large"),
         ("wrong secret", &wrong_secret, good.clone().into_bytes(), 404, "webhook.unknown_address"),
         ("unknown account", &unknown_account, good.into_bytes(), 404, "webhook.unknown_address"),
@@ -164,7 +180,8 @@ async fn bad_deliveries_are_refused_in_words_and_nothing_is_stored_or_stopped() 
 async fn an_empty_probe_and_events_of_other_kinds_are_answered_200() {
     let stage = Setup::flow("echo").start().await;
     let url = webhook_url(&stage);
-    for body in ["{}", r#"{"id":"1","version":"v3.0.0","timestamp":1,"payload":{"type":"call","value":{}}}"#] {
+    for body in ["{}", r#"{"id":"1","version":"v3.0.0","timestamp":1,"payload":{"type":"call","value":{}}}"#]
+    {
         assert_eq!(post(&url, body).await, (200, json!({ "ok": true })), "{body}");
     }
     assert!(stage.api.conversations().await.is_empty());
@@ -174,7 +191,9 @@ async fn an_empty_probe_and_events_of_other_kinds_are_answered_200() {
 #[case::sqlite(Backend::Sqlite)]
 #[case::postgres(Backend::Postgres)]
 #[tokio::test]
-async fn a_delivery_answered_200_has_survived_when_the_server_is_killed_in_the_middle(#[case] backend: Backend) {
+async fn a_delivery_answered_200_has_survived_when_the_server_is_killed_in_the_middle(
+    #[case] backend: Backend,
+) {
     const DELIVERIES: usize = 400;
     let Some(setup) = stage::open(backend).await else { return };
     let mut stage = setup.start().await;
@@ -182,7 +201,8 @@ async fn a_delivery_answered_200_has_survived_when_the_server_is_killed_in_the_m
     let buyer = stage.buyer("Настойчивый");
     let http = http_client();
     let send = |n: usize| {
-        let request = http.post(&url).body(delivery(seller, &buyer, &format!("{n:032x}"), &format!("Вопрос {n}")));
+        let request =
+            http.post(&url).body(delivery(seller, &buyer, &format!("{n:032x}"), &format!("Вопрос {n}")));
         async move { request.send().await.is_ok_and(|answer| answer.status() == 200).then_some(n) }
     };
     let mut answers = stream::iter((0..DELIVERIES).map(send)).buffer_unordered(16);
@@ -194,10 +214,15 @@ async fn a_delivery_answered_200_has_survived_when_the_server_is_killed_in_the_m
         }
     }
     drop(answers);
-    assert!((DELIVERIES / 4..DELIVERIES).contains(&accepted.len()), "killed in the middle: {}", accepted.len());
+    assert!(
+        (DELIVERIES / 4..DELIVERIES).contains(&accepted.len()),
+        "killed in the middle: {}",
+        accepted.len()
+    );
     stage.server.start(None).await;
     let changes = stage.api.changes(0).await;
-    let stored: Vec<String> = changes.messages.into_iter().filter_map(|message| message.external_id).collect();
+    let stored: Vec<String> =
+        changes.messages.into_iter().filter_map(|message| message.external_id).collect();
     let unique: BTreeSet<&String> = stored.iter().collect();
     assert_eq!(unique.len(), stored.len(), "no message is stored twice");
     let lost: Vec<_> = accepted.iter().filter(|n| !unique.contains(&format!("{n:032x}"))).collect();

@@ -105,7 +105,8 @@ impl Api {
     /// # Panics
     /// The server refuses.
     pub async fn add_operator(&self, login: &str) -> Self {
-        let user = json!({ "login": login, "name": login, "role": "operator", "password": "a long password" });
+        let user =
+            json!({ "login": login, "name": login, "role": "operator", "password": "a long password" });
         self.post::<Value>("users", &user).await.expect("the admin adds a user");
         Self::log_in(&self.base, login, "a long password").await
     }
@@ -117,7 +118,12 @@ impl Api {
     ///
     /// # Panics
     /// The server does not answer, or not as documented.
-    pub async fn call<T: DeserializeOwned>(&self, method: Method, path: &str, body: Option<&Value>) -> Result<T, Refusal> {
+    pub async fn call<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<T, Refusal> {
         let url = format!("{}/api/v1/{path}", self.base);
         let mut request = self.http.request(method.clone(), &url);
         request = request.header(header::COOKIE, &self.cookie).header("x-csrf-token", &self.csrf);
@@ -127,7 +133,8 @@ impl Api {
         let answer = request.send().await.unwrap_or_else(|error| panic!("{method} {url}: {error}"));
         let status = answer.status();
         let text = answer.text().await.unwrap_or_else(|error| panic!("{method} {url}: {error}"));
-        let unreadable = |error: serde_json::Error| format!("{method} {url} answered {status}: {error} in {text}");
+        let unreadable =
+            |error: serde_json::Error| format!("{method} {url} answered {status}: {error} in {text}");
         if status.is_success() {
             let text = if text.is_empty() { "null" } else { &text };
             return Ok(serde_json::from_str(text).map_err(unreadable).unwrap());
@@ -156,6 +163,17 @@ impl Api {
     /// The server refused.
     pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, Refusal> {
         self.call(Method::POST, path, Some(body)).await
+    }
+
+    /// Follows a link as the logged-in browser does; where it redirects to.
+    ///
+    /// # Panics
+    /// It does not redirect.
+    pub async fn redirect(&self, url: &str) -> String {
+        let answer = self.http.get(url).header(header::COOKIE, &self.cookie).send().await;
+        let answer = answer.unwrap_or_else(|error| panic!("{url}: {error}"));
+        let location = answer.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
+        location.unwrap_or_else(|| panic!("{url} does not redirect but answers {}", answer.status()))
     }
 
     /// Every conversation, newest first; the API's largest page.
@@ -194,7 +212,10 @@ impl Api {
     /// There is none.
     pub async fn account(&self, title: &str) -> AccountView {
         let accounts = self.accounts().await;
-        accounts.into_iter().find(|account| account.title == title).unwrap_or_else(|| panic!("no account {title}"))
+        accounts
+            .into_iter()
+            .find(|account| account.title == title)
+            .unwrap_or_else(|| panic!("no account {title}"))
     }
 
     /// Changes after a version, all pages.
@@ -232,7 +253,13 @@ impl Api {
     ///
     /// # Errors
     /// Somebody else leads since.
-    pub async fn send(&self, conversation: Id, client_id: &str, text: &str, epoch: Option<i64>) -> Result<Message, Refusal> {
+    pub async fn send(
+        &self,
+        conversation: Id,
+        client_id: &str,
+        text: &str,
+        epoch: Option<i64>,
+    ) -> Result<Message, Refusal> {
         let path = format!("conversations/{conversation}/messages");
         self.post(&path, &json!({ "client_id": client_id, "text": text, "epoch": epoch })).await
     }

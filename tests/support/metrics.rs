@@ -16,7 +16,8 @@ mod tests {
 
     #[test]
     fn a_counter_is_summed_over_its_labels_and_no_other_name() {
-        let text = "# TYPE turns counter\nturns{result=\"ok\"} 3\nturns{result=\"failed\"} 2\nturns_other 7\n";
+        let text =
+            "# TYPE turns counter\nturns{result=\"ok\"} 3\nturns{result=\"failed\"} 2\nturns_other 7\n";
         assert_eq!(counter(text, "turns", ""), 5.0);
         assert_eq!(counter(text, "turns", "result=\"ok\""), 3.0);
         assert_eq!(counter(text, "missing", ""), 0.0);

@@ -40,7 +40,8 @@ impl Model {
             answer: Mutex::new("Доставка есть.".to_owned()),
             held: watch::Sender::new(false),
         });
-        let app = Router::new().route("/api/v1/chat/completions", post(complete)).with_state(Arc::clone(&inner));
+        let app =
+            Router::new().route("/api/v1/chat/completions", post(complete)).with_state(Arc::clone(&inner));
         let serving = tokio::spawn(async move {
             axum::serve(listener, app).await.expect("the mock model serves");
         });
@@ -115,7 +116,8 @@ async fn complete(State(model): State<Arc<Inner>>, Json(request): Json<Value>) -
 
 /// A value that obeys the schema: the first choice of an enum, high confidence, `says` for every free text.
 fn fill(schema: &Value, says: &str) -> Value {
-    if let Some(choice) = schema["enum"].as_array().and_then(|choices| choices.iter().find(|c| !c.is_null())) {
+    if let Some(choice) = schema["enum"].as_array().and_then(|choices| choices.iter().find(|c| !c.is_null()))
+    {
         return choice.clone();
     }
     if let Some(first) = schema["anyOf"].as_array().and_then(|variants| variants.first()) {

@@ -1,7 +1,8 @@
 //! The simulated Avito with sellers, listings and buyers who write.
 
 use sufler_sandbox::{
-    Config, Content, Control, MessageView, NewBuyer, NewChat, NewItem, NewMessage, NewSeller, Running, SellerView, Simulator,
+    Config, Content, Control, MessageView, NewBuyer, NewChat, NewItem, NewMessage, NewSeller, Running,
+    SellerView, Simulator,
 };
 
 /// The simulator at work.
@@ -64,7 +65,8 @@ impl Shop {
     pub fn add(&self, seller: NewSeller) -> Seller {
         let control = self.control();
         let view = control.add_seller(seller).expect("a new seller");
-        let item = control.add_item(NewItem::titled(view.user_id, "Конвектор", 4_500)).expect("a new listing");
+        let item =
+            control.add_item(NewItem::titled(view.user_id, "Конвектор", 4_500)).expect("a new listing");
         Seller { view, item_id: item.id }
     }
 

@@ -112,7 +112,8 @@ impl Setup {
         copy(&tests.join("flows").join(self.flow), &dir.path().join("flows").join(self.flow));
         copy(&tests.join("knowledge"), &dir.path().join("knowledge"));
         let shop = Shop::open(self.simulator).await;
-        let sellers: Vec<Seller> = (1..=self.sellers).map(|n| shop.add_seller(&format!("Магазин {n}"))).collect();
+        let sellers: Vec<Seller> =
+            (1..=self.sellers).map(|n| shop.add_seller(&format!("Магазин {n}"))).collect();
         let model = if self.with_model { Some(Model::start().await) } else { None };
         self.settings.model_url = model.as_ref().map(Model::base_url);
         self.settings.database_url = self.database.url().map(str::to_owned);
@@ -174,7 +175,8 @@ impl Stage {
     /// Waits until every seller's webhook is subscribed.
     pub async fn until_connected(&self) {
         self.until("every account subscribes its webhook", async || {
-            let missing = self.control().sellers().into_iter().filter(|seller| seller.subscriptions.is_empty());
+            let missing =
+                self.control().sellers().into_iter().filter(|seller| seller.subscriptions.is_empty());
             let missing: Vec<String> = missing.map(|seller| seller.name).collect();
             holds(missing.is_empty(), missing)
         })
@@ -248,13 +250,19 @@ impl Stage {
     /// Waits until nothing is on its way to customers, webhooks have settled, and a fresh buyer has been answered:
     /// what was to be sent before has been sent by then.
     pub async fn settles(&self) {
-        assert!(self.control().deliveries_settled(PATIENCE).await, "webhooks settle\n{}", self.server.log_tail());
+        assert!(
+            self.control().deliveries_settled(PATIENCE).await,
+            "webhooks settle\n{}",
+            self.server.log_tail()
+        );
         let fresh = self.buyer("Последний");
         fresh.says("Здравствуйте!");
-        self.until("a fresh buyer is answered", async || holds(!fresh.hears().is_empty(), fresh.hears())).await;
+        self.until("a fresh buyer is answered", async || holds(!fresh.hears().is_empty(), fresh.hears()))
+            .await;
         self.until("nothing is on its way", async || {
             let changes = self.api.changes(0).await;
-            let moving = |message: &Message| matches!(message.delivery, Some(Delivery::Queued | Delivery::Sending));
+            let moving =
+                |message: &Message| matches!(message.delivery, Some(Delivery::Queued | Delivery::Sending));
             let moving: Vec<Message> = changes.messages.into_iter().filter(moving).collect();
             holds(moving.is_empty(), moving)
         })
