@@ -13,7 +13,7 @@ use futures::future::BoxFuture;
 use sufler_channels::{
     AdapterError,
     avito::{self, Call, Gate, TokenManager},
-    budget::{Limits, RateBudget, Request, Wait},
+    budget::{Limits, Priority, RateBudget, Request, Wait},
 };
 use sufler_store::{AccountProblem, Id};
 use tokio::{sync::Notify, time::sleep};
@@ -32,6 +32,7 @@ pub struct Session {
     /// Calls; absent until the channel told whose keys these are.
     calls: ArcSwapOption<avito::Account>,
     budget: Arc<Mutex<RateBudget>>,
+    lines: Lines,
     in_flight: AtomicU32,
     waiting: AtomicI64,
     has_problem: AtomicBool,
@@ -57,6 +58,7 @@ impl Session {
             tokens,
             calls: ArcSwapOption::empty(),
             budget: Arc::new(Mutex::new(RateBudget::new(limits))),
+            lines: Lines::default(),
             in_flight: AtomicU32::new(0),
             waiting: AtomicI64::new(0),
             has_problem: AtomicBool::new(account.problem.is_some()),
@@ -101,12 +103,21 @@ impl Session {
         }
     }
 
-    /// Waits until the budget lets the request leave, and counts it.
-    pub async fn acquire(&self, request: Request<'_>) {
+    /// Waits until the budget lets the request leave, and counts it. Requests of one priority leave in the order they
+    /// came: nobody is overtaken for ever. One that waits only for its own chat holds nobody up.
+    pub(crate) async fn acquire(&self, request: Request<'_>) {
+        let line = match request.priority {
+            Priority::Operator => &self.lines.operators,
+            Priority::Bot => &self.lines.bot,
+            Priority::Sync => &self.lines.sync,
+        };
         loop {
+            let first = line.lock().await;
             let Err(wait) = self.budget().try_acquire(request, steady()) else { return };
-            let pause = u64::try_from(wait.until_ms.saturating_sub(steady())).unwrap_or(0).max(1);
-            sleep(Duration::from_millis(pause)).await;
+            let only_its_chat =
+                self.budget().clone().try_acquire(Request::call(request.priority), steady()).is_ok();
+            let _first = (!only_its_chat).then_some(first);
+            sleep(until(wait)).await;
         }
     }
 
@@ -197,6 +208,18 @@ impl Session {
     fn budget(&self) -> MutexGuard<'_, RateBudget> {
         self.budget.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Requests that wait, by priority; a lock lets them through in the order they came.
+#[derive(Default)]
+struct Lines {
+    operators: tokio::sync::Mutex<()>,
+    bot: tokio::sync::Mutex<()>,
+    sync: tokio::sync::Mutex<()>,
+}
+
+fn until(wait: Wait) -> Duration {
+    Duration::from_millis(u64::try_from(wait.until_ms.saturating_sub(steady())).unwrap_or(0).max(1))
 }
 
 /// A message on its way.
