@@ -55,6 +55,9 @@ test('search shows what the server finds, and says when it finds nothing', async
 test('the session ends: the login says so and leads back', async ({ page, server }) => {
   await page.goto('/inbox?tab=mine&chat=11')
   await expect(page.getByRole('log')).toBeVisible()
+  await expect(page.getByText('на связи')).toBeVisible()
+  // The click below is then the first call that is refused.
+  await page.waitForLoadState('networkidle')
   server.user = null
   await page.getByRole('button', { name: /^Очередь/ }).click()
   await expect(page.getByText(/Сеанс закончился/u)).toBeVisible()

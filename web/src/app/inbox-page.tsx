@@ -1,6 +1,6 @@
 import { IconMessage2 } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
-import { useCallback, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Conversation } from '@/features/conversation/conversation'
 import { Inbox } from '@/features/inbox/inbox'
@@ -26,6 +26,11 @@ export function InboxPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const selected = search.chat ?? null
+  // This page's own: while a redirect is under way the router already holds another page's.
+  const held = useRef(search)
+  useEffect(() => {
+    held.current = search
+  }, [search])
   const rows = useRef<readonly ConversationRow[]>([])
   const storageKey = `sufler.accounts.${me.id}`
 
@@ -39,12 +44,12 @@ export function InboxPage() {
       const chosen = change.accounts?.join(',')
       if (chosen !== undefined) writeStored(storageKey, chosen === '' ? null : chosen)
       void navigate({
-        search: (held) => ({
-          ...held,
+        search: {
+          ...held.current,
           ...(change.tab !== undefined && { tab: change.tab }),
           ...(change.q !== undefined && { q: change.q || undefined }),
           ...(chosen !== undefined && { accounts: chosen || undefined }),
-        }),
+        },
         replace: change.q !== undefined,
       })
     },
@@ -53,7 +58,7 @@ export function InboxPage() {
   const open = useCallback(
     (chat: Id | undefined) =>
       void navigate({
-        search: (held) => ({ ...held, chat }),
+        search: { ...held.current, chat },
         // On a phone the system's «back» leads from the chat to the list.
         replace: !isPhone || chat === undefined,
       }),
