@@ -11,18 +11,28 @@ use sufler_channels::{
     budget::{Priority, Request},
 };
 use sufler_store::{ContactChange, Id, Item};
-use tokio::{sync::watch, time::timeout};
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout_at},
+};
 
 use super::{accounts::Session, core::Core};
 use crate::clock::now;
 
-/// How long a turn waits for the listing before it goes on without.
+/// How long after a conversation began its turns wait for the listing; then they go on without.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Profiles being fetched, by conversation.
 #[derive(Default)]
 pub struct Profiles {
-    running: Mutex<HashMap<Id, watch::Receiver<bool>>>,
+    running: Mutex<HashMap<Id, Running>>,
+}
+
+/// A profile being fetched.
+#[derive(Clone)]
+struct Running {
+    done: watch::Receiver<bool>,
+    since: Instant,
 }
 
 impl Profiles {
@@ -34,12 +44,13 @@ impl Profiles {
             if running.contains_key(&conversation_id) {
                 return;
             }
-            running.insert(conversation_id, waiting);
+            running.insert(conversation_id, Running { done: waiting, since: Instant::now() });
         }
         let (core, session) = (Arc::clone(core), Arc::clone(session));
         tokio::spawn(async move {
             if let Some(calls) = session.calls() {
-                session.acquire(Request::call(Priority::Bot)).await;
+                // Behind the replies: in a rush the names would use up the budget and nobody would be answered.
+                session.acquire(Request::call(Priority::Sync)).await;
                 match calls.chat(&chat_id).await {
                     Ok(chat) => save(&core, conversation_id, chat).await,
                     Err(error) => {
@@ -55,12 +66,12 @@ impl Profiles {
 
     /// Waits a little for the listing of a conversation that a turn is about to answer.
     pub async fn wait(&self, conversation_id: Id) {
-        let Some(mut waiting) = self.lock().get(&conversation_id).cloned() else { return };
+        let Some(mut running) = self.lock().get(&conversation_id).cloned() else { return };
         // The sender drops when it is done, which ends the wait as well.
-        let _ = timeout(PATIENCE, waiting.wait_for(|done| *done)).await;
+        let _ = timeout_at(running.since + PATIENCE, running.done.wait_for(|done| *done)).await;
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Id, watch::Receiver<bool>>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Id, Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
