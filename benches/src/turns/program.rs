@@ -104,7 +104,7 @@ fn config(
     let text = format!(
         "listen = \"{listen}\"\npublic_url = \"http://{listen}\"\ndata_dir = \"{}\"\nflows_dir = \"{}\"\n\
          knowledge_dir = \"{}\"\nsettle_ms = 0\nworkers = 256\n{database}[log]\nlevel = \"error\"\n\
-         [avito]\nbase_url = \"http://{channel}\"\npoll_interval_s = 3600\nbudget_per_minute = 10000000\n\
+         [avito]\nbase_url = \"http://{channel}\"\npoll_interval_s = 3600\nbudget_per_minute = 1000000\n\
          [[accounts]]\nchannel = \"avito\"\ntitle = \"Bench\"\nclient_id = \"bench\"\nclient_secret = \"bench\"\n",
         dir.display(),
         root.join("flows").display(),
