@@ -95,11 +95,7 @@ async fn four_sick_accounts_do_not_slow_the_other_six_and_recover_without_a_loss
         stage.server.health_becomes("two accounts in trouble", |h| h["accounts"]["problem"] == 2).await;
     assert_eq!(health["status"], "degraded");
 
-    control
-        .change_seller(id(0),
-            &SellerPatch { paid: Some(true), ..SellerPatch::default() },
-        )
-        .unwrap();
+    control.change_seller(id(0), &SellerPatch { paid: Some(true), ..SellerPatch::default() }).unwrap();
     control.clear_faults();
     for buyer in &buyers[..4] {
         stage
@@ -272,7 +268,10 @@ async fn a_text_too_long_for_avito_leaves_in_whole_sentences_and_in_order() {
     while long.chars().count() < 996 {
         long.push_str(" Да.");
     }
-    assert!(long.chars().count() <= 1000, "the buyer's own text fits, the reply with its first words does not");
+    assert!(
+        long.chars().count() <= 1000,
+        "the buyer's own text fits, the reply with its first words does not"
+    );
     let buyer = stage.buyer("Вера");
     buyer.says(&long);
     stage

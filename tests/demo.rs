@@ -132,7 +132,7 @@ async fn handed_over(api: &Api, chat: &str) -> String {
     let card = try_until("a handoff with a reason", PATIENCE, || async {
         let row = api.conversation_of(chat).await.ok_or("no conversation")?;
         let led_by_people = row.conversation.owner != sufler_store::Owner::Bot;
-        holds(led_by_people, &row.conversation.owner)?;
+        holds(led_by_people, row.conversation.owner)?;
         row.conversation.handoff.ok_or_else(|| "no card".to_owned())
     });
     card.await.unwrap()["reason"].as_str().unwrap().to_owned()

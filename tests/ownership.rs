@@ -1,5 +1,4 @@
 //! Who leads a conversation: nobody is talked over, and the bot goes on knowing what people said.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test says why")]
 
 use rstest::rstest;
 use serde_json::Value;

@@ -11,14 +11,9 @@ pub enum Backend {
     Postgres,
 }
 
-/// A database of one test.
+/// A database of one test; gone with it.
 #[derive(Debug)]
-pub enum Database {
-    /// The default: a file in the data folder.
-    Sqlite,
-    /// Dropped at the end of the test.
-    Postgres(TestDatabase),
-}
+pub struct Database(Option<TestDatabase>);
 
 impl Backend {
     /// A fresh database; `None` where PostgreSQL is not installed, which is said on stderr.
@@ -27,21 +22,23 @@ impl Backend {
     /// PostgreSQL is there and does not work.
     pub async fn open(self) -> Option<Database> {
         match self {
-            Self::Sqlite => Some(Database::Sqlite),
+            Self::Sqlite => Some(Database::sqlite()),
             Self::Postgres => {
                 let database = testing::postgres(Durability::Fast).await.expect("a temporary PostgreSQL");
-                database.map(Database::Postgres)
+                database.map(|database| Database(Some(database)))
             }
         }
     }
 }
 
 impl Database {
+    /// A file in the server's data folder.
+    pub fn sqlite() -> Self {
+        Self(None)
+    }
+
     /// For `database_url`; `None`: the server's default.
     pub fn url(&self) -> Option<&str> {
-        match self {
-            Self::Sqlite => None,
-            Self::Postgres(database) => Some(database.url()),
-        }
+        self.0.as_ref().map(TestDatabase::url)
     }
 }

@@ -15,7 +15,6 @@
 pub mod api;
 pub mod binary;
 pub mod database;
-pub mod metrics;
 pub mod model;
 pub mod ports;
 pub mod server;

@@ -92,15 +92,14 @@ impl Server {
         child.wait().expect("the killed server ends");
     }
 
-    /// Asks it to stop, and waits until it has.
+    /// Asks it to stop, as a service manager does.
     ///
     /// # Panics
-    /// It does not run or does not stop.
-    pub async fn terminate(&mut self) -> ExitStatus {
+    /// It does not run.
+    pub fn ask_to_stop(&self) {
         let id = self.child.as_ref().expect("a running server").id();
         let told = Command::new("kill").args(["-TERM", &id.to_string()]).status().expect("kill(1) runs");
         assert!(told.success(), "the server could not be told to stop");
-        self.ended("the server stops when asked to").await
     }
 
     /// Waits until it has ended by itself, at a failpoint for example.

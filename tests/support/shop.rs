@@ -80,11 +80,6 @@ impl Shop {
         let chat = control.open_chat(&NewChat::about(seller.item_id, user_id)).expect("a new chat");
         Buyer { chat_id: chat.id, user_id, seller_id: seller.view.user_id, control }
     }
-
-    /// Stops it.
-    pub async fn close(self) {
-        self.running.shutdown().await;
-    }
 }
 
 impl Buyer {

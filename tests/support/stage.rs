@@ -54,7 +54,7 @@ impl Setup {
             sellers: 1,
             with_model: false,
             failpoint: None,
-            database: Database::Sqlite,
+            database: Database::sqlite(),
             wait_for_accounts: true,
         }
     }
