@@ -17,6 +17,7 @@
 mod build;
 pub mod diagnostic;
 pub mod dialog;
+pub mod edit;
 pub mod expr;
 pub mod flow;
 pub mod graph;
@@ -25,6 +26,7 @@ pub mod nodes;
 pub mod shape;
 pub mod source;
 pub mod template;
+mod write;
 pub mod yaml;
 
 pub use self::{

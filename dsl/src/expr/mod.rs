@@ -28,6 +28,11 @@ pub use self::{
 };
 use crate::{diagnostic::codes, names::Scope, source::Span};
 
+/// The tree of an expression that reads, whatever its names and types.
+pub(crate) fn syntax(text: &str) -> Option<Ast> {
+    parse::parse(text).ok()
+}
+
 impl Expr {
     /// Parses and checks a condition, which must answer yes or no; `span` is its place in the
     /// flow file. A condition that depends on nothing compiles with a warning.

@@ -4,6 +4,7 @@
 pub(crate) mod check;
 pub(crate) mod family;
 pub(crate) mod json_schema;
+pub(crate) mod places;
 pub(crate) mod read;
 pub(crate) mod reference;
 

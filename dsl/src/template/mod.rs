@@ -155,6 +155,19 @@ static FILTER_USE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?P<kind>\||\bis(?:\s+not)?\s)\s*(?P<name>[A-Za-z_][A-Za-z0-9_]*)").expect("a valid pattern")
 });
 
+/// Places where the code of a text says `name`, a dotted name, also as the beginning of a longer
+/// one.
+pub(crate) fn uses_of(text: &str, name: &str) -> Vec<Span> {
+    let code = Code::of(text);
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let uses = code.masked.match_indices(name).filter(|(at, _)| {
+        let before = code.masked.get(..*at).and_then(|rest| rest.chars().next_back());
+        let after = code.masked.get(at + name.len()..).and_then(|rest| rest.chars().next());
+        !before.is_some_and(is_part) && !after.is_some_and(|c| is_part(c) && c != '.')
+    });
+    uses.map(|(at, _)| Span::new(at, at + name.len())).collect()
+}
+
 fn has_places(text: &str) -> bool {
     ["{{", "{%", "{#"].iter().any(|mark| text.contains(mark))
 }

@@ -9,6 +9,7 @@ mod scalar;
 mod syntax_error;
 mod tabs;
 
+pub(crate) use self::scalar::plain as resolve_plain;
 pub use self::{parse::parse, scalar::Resolved};
 use crate::source::Span;
 
@@ -38,6 +39,9 @@ pub struct Node {
     /// From the first byte of the value to its last: quotes, brackets and the header of a block
     /// scalar included; anchor, tag and trailing blank lines not.
     pub span: Span,
+    /// Where the value itself is written: [`Node::span`], except for an alias, whose value stands
+    /// at its anchor.
+    pub written: Span,
     /// `&name` before it.
     pub anchor: Option<Span>,
     /// `*name` in whose place this copy stands; then [`Node::span`] is that of the alias.

@@ -140,7 +140,8 @@ impl<'s> Builder<'s> {
     }
 
     fn open(&mut self, kind: Kind, span: Span, anchor_id: usize) {
-        let node = Node { kind, span, anchor: self.anchor_before(span.start, anchor_id), alias: None };
+        let anchor = self.anchor_before(span.start, anchor_id);
+        let node = Node { kind, span, written: span, anchor, alias: None };
         self.stack.push(Open { node, key: None, anchor_id });
     }
 
@@ -153,7 +154,11 @@ impl<'s> Builder<'s> {
         }
         let (start, last, style) = match &open.node.kind {
             Kind::Seq { style, items } => {
-                (open.node.span.start, items.last().map(|item| item.span.end), *style)
+                let start = match (style, items.first()) {
+                    (Style::Block, Some(first)) => dash_of(self.source, open.node.span.start, first),
+                    _ => open.node.span.start,
+                };
+                (start, items.last().map(|item| item.span.end), *style)
             }
             Kind::Map { style, pairs } => {
                 let first = pairs.first().map(|pair| pair.key.span.start);
@@ -165,6 +170,7 @@ impl<'s> Builder<'s> {
         // The end event of a block collection sits at the next token, far behind its last child.
         let end = if style == Style::Block { last.unwrap_or(start) } else { end };
         open.node.span = Span::new(start, end);
+        open.node.written = open.node.span;
         self.remember(open.anchor_id, &open.node);
         self.check_duplicates(&open.node);
         self.attach(open.node);
@@ -241,9 +247,15 @@ impl<'s> Builder<'s> {
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
                 (span, Span::new(span.start + 1, span.end.saturating_sub(1)))
             }
-            ScalarStyle::Literal | ScalarStyle::Folded => block_scalar_spans(self.source, span),
+            ScalarStyle::Literal | ScalarStyle::Folded => block_scalar_spans(self.source, span, &text),
         };
-        Node { kind: Kind::Scalar(Scalar { text, style, content }), span, anchor: None, alias: None }
+        Node {
+            kind: Kind::Scalar(Scalar { text, style, content }),
+            span,
+            written: span,
+            anchor: None,
+            alias: None,
+        }
     }
 
     /// The `&name` that ends right before `start` on the same or a line above.
@@ -299,21 +311,44 @@ fn push_pair(map: &mut Node, key: Node, value: Node) {
 
 fn null_at(span: Span) -> Node {
     let scalar = Scalar { text: String::new(), style: ScalarStyle::Plain, content: span };
-    Node { kind: Kind::Scalar(scalar), span, anchor: None, alias: None }
+    Node { kind: Kind::Scalar(scalar), span, written: span, anchor: None, alias: None }
 }
 
 /// An absent value stands right after its colon, whatever the parser's event says.
 fn missing_after(source: &Source, key: &Node) -> Node {
     let rest = source.text().get(key.span.end..).unwrap_or_default();
-    let line = rest.lines().next().unwrap_or_default();
-    let at = key.span.end + line.find(':').map_or(0, |colon| colon + 1);
+    let blank = rest.len() - rest.trim_start().len();
+    let colon = rest.get(blank..).is_some_and(|rest| rest.starts_with(':'));
+    let at = key.span.end + if colon { blank + 1 } else { 0 };
     null_at(Span::new(at, at))
+}
+
+/// The dash of a sequence's first item: the parser's start of a sequence that is not indented
+/// below its key stands behind the dash.
+fn dash_of(source: &Source, start: usize, first: &Node) -> usize {
+    let at_dash = source.text().get(start..).is_some_and(|rest| rest.starts_with('-'));
+    if at_dash && first.anchor.map_or(first.span.start, |anchor| anchor.start) > start {
+        return start;
+    }
+    let mut line = source.line_index(start);
+    loop {
+        let text = source.line(line);
+        let indent = text.len() - text.trim_start_matches(' ').len();
+        if text.get(indent..).is_some_and(|rest| rest.starts_with('-')) {
+            return source.line_span(line).start + indent;
+        }
+        let Some(above) = line.checked_sub(1) else { return start };
+        line = above;
+    }
 }
 
 /// The parser's span of a block scalar runs from its first content line to the next token:
 /// finds the header backwards, and the last line that belongs to it.
-fn block_scalar_spans(source: &Source, span: Span) -> (Span, Span) {
+fn block_scalar_spans(source: &Source, span: Span, meant: &str) -> (Span, Span) {
     let text = source.text();
+    // Spaces that belong to the first line itself, possible below an indentation indicator.
+    let first_meant = meant.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let own = first_meant.len() - first_meant.trim_start_matches(' ').len();
     let header = header_before(text, span.start).unwrap_or(span.start);
     let first_line = source.line_index(header) + 1;
     let content_start = source.line_span(first_line).start.min(text.len());
@@ -330,7 +365,7 @@ fn block_scalar_spans(source: &Source, span: Span) -> (Span, Span) {
             continue;
         }
         let width = line.len() - trimmed.len();
-        if width < *indent.get_or_insert(width) {
+        if width < *indent.get_or_insert(width.saturating_sub(own)) {
             break;
         }
         end = start + line.len();

@@ -32,7 +32,7 @@ impl Scalar {
     }
 }
 
-fn plain(text: &str) -> Resolved<'_> {
+pub(crate) fn plain(text: &str) -> Resolved<'_> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Resolved::Null,
         "true" | "True" | "TRUE" => Resolved::Bool(true),

@@ -10,6 +10,7 @@
 
 mod codes;
 mod dialogs;
+mod edit;
 mod flow;
 mod generated;
 mod hundred;

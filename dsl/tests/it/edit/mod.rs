@@ -1,0 +1,6 @@
+//! Lossless editing.
+
+mod laws;
+mod oracle;
+mod table;
+mod untidy;
