@@ -120,32 +120,62 @@ impl Doc {
         from: usize,
         to: usize,
     ) -> Result<Candidates, EditError> {
-        self.inside(container)?;
+        let inside = self.inside(container)?;
         let Some(item) = self.item(container, from) else { return Ok(Vec::new()) };
+        if self.comments.iter().any(|it| inside.start < it.span.start && it.span.end < inside.end) {
+            return self.rotate(container, from, to, &Self::parts_of_lines).map(|way| vec![way]);
+        }
         let text = self.slice(item.start, item.end).to_owned();
-        let insert = self.insert_flow(container, to, &Fresh::Raw(vec![text.clone()]))?;
+        let insert = self.insert_flow(container, to, &Fresh::Raw(vec![text]))?;
         let remove = self.remove_flow(container, from)?;
         let mut ways: Candidates = insert
             .iter()
             .flat_map(|one| remove.iter().map(move |two| one.iter().chain(two).cloned().collect()))
             .collect();
-        ways.extend(self.rotate(container, from, to));
+        ways.extend(
+            self.rotate(container, from, to, &|_, item, _| Some(vec![Span::new(item.start, item.end)])),
+        );
         Ok(ways)
     }
 
-    /// Leaves commas and breaks where they are and moves only the texts of the entries.
-    fn rotate(&self, container: &Node, from: usize, to: usize) -> Option<Vec<Patch>> {
-        let mut order: Vec<usize> = (0..count(container)).collect();
+    /// Leaves commas and breaks where they are and moves only the parts of the entries.
+    fn rotate(
+        &self,
+        container: &Node,
+        from: usize,
+        to: usize,
+        parts: &dyn Fn(&Self, &Item, usize) -> Option<Vec<Span>>,
+    ) -> Result<Vec<Patch>, EditError> {
+        let inside = self.inside(container)?;
+        let all: Option<Vec<Vec<Span>>> = (0..count(container))
+            .map(|index| parts(self, &self.item(container, index)?, inside.end))
+            .collect();
+        let Some(all) = all else {
+            return Err(EditError::unsupported(
+                "записи в скобках стоят на общих строках с комментариями, переставьте их в текстовом виде",
+                "entries in brackets share lines and have comments: move them as a text",
+            )
+            .at(&self.source, container.span));
+        };
+        let mut order: Vec<&Vec<Span>> = all.iter().collect();
         let moved = order.remove(from);
         order.insert(if to > from { to - 1 } else { to }, moved);
-        let mut patches = Vec::new();
-        for (slot, source) in order.into_iter().enumerate() {
-            let (place, item) = (self.item(container, slot)?, self.item(container, source)?);
-            if slot != source {
-                patches.push(Patch::new(place.start, place.end, self.slice(item.start, item.end)));
-            }
-        }
-        Some(patches)
+        let moves = all.iter().zip(order).flat_map(|(slot, it)| slot.iter().zip(it));
+        Ok(moves.map(|(slot, it)| Patch::new(slot.start, slot.end, self.source.slice(*it))).collect())
+    }
+
+    /// An entry with lines of its own: the comments above it, itself, and the rest of its line
+    /// behind the comma.
+    fn parts_of_lines(&self, item: &Item, closer: usize) -> Option<Vec<Span>> {
+        let rest = self.comma_after(item.end, closer).map_or(item.end, |comma| comma + 1);
+        let same_line = self.source.line_index(rest) == self.source.line_index(item.end);
+        let tail = Span::new(rest, self.line_end(rest));
+        let end = rest + self.blanks_after(rest);
+        let over = self.comment_end(end).unwrap_or(end) == tail.end;
+        let own = self.is_first_on_line(item.start) && same_line && over;
+        own.then(|| {
+            vec![Span::new(self.head_of(item.start), item.start), Span::new(item.start, item.end), tail]
+        })
     }
 
     /// Between the brackets.

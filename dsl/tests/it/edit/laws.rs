@@ -17,15 +17,17 @@ use super::{
     untidy::{self, Tape},
 };
 
-/// Cases of one law: `PROPTEST_CASES`, or these.
-const CASES: u32 = 2_000;
+/// Cases of a law on documents, if `PROPTEST_CASES` does not say.
+pub(super) const CASES: u32 = 2_000;
+/// … and of a law on whole flows, each of which is checked several times.
+pub(super) const FLOW_CASES: u32 = 500;
 
-pub(super) fn config() -> ProptestConfig {
+fn config(cases: u32) -> ProptestConfig {
     let wanted = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
     ProptestConfig {
-        cases: wanted.unwrap_or(CASES),
+        cases: wanted.unwrap_or(cases),
         failure_persistence: None,
-        max_shrink_iters: 20_000,
+        max_shrink_iters: 4_000,
         ..ProptestConfig::default()
     }
 }
@@ -220,16 +222,16 @@ fn deepest_end(node: &Node) -> usize {
 }
 
 #[derive(Default, Debug)]
-struct Tally {
-    untidy_slips: usize,
-    done: usize,
+pub(super) struct Tally {
+    pub(super) untidy_slips: usize,
+    pub(super) done: usize,
     asked: usize,
-    refused: Vec<String>,
+    pub(super) refused: Vec<String>,
 }
 
-fn run(cases: impl Fn(&[u8], &RefCell<Tally>) -> Result<(), TestCaseError>) -> Tally {
+pub(super) fn run(count: u32, cases: impl Fn(&[u8], &RefCell<Tally>) -> Result<(), TestCaseError>) -> Tally {
     let tally = RefCell::new(Tally::default());
-    let mut runner = TestRunner::new(config());
+    let mut runner = TestRunner::new(config(count));
     let outcome = runner.run(&prop::collection::vec(any::<u8>(), 0..400), |tape| cases(&tape, &tally));
     if let Err(TestError::Fail(reason, tape)) = outcome {
         panic!("{reason}\ntape: {tape:?}");
@@ -243,7 +245,7 @@ fn refused(error: &EditError, source: &Source, op: &Op) -> String {
 
 #[test]
 fn an_edit_changes_what_it_means_and_nothing_else() {
-    let tally = run(|bytes, tally| {
+    let tally = run(CASES, |bytes, tally| {
         let mut tape = Tape::new(bytes);
         let Some((source, root)) = document(&mut tape, false) else {
             tally.borrow_mut().untidy_slips += 1;
@@ -289,7 +291,7 @@ fn an_edit_changes_what_it_means_and_nothing_else() {
 
 #[test]
 fn shared_values_are_asked_about() {
-    let tally = run(|bytes, tally| {
+    let tally = run(CASES, |bytes, tally| {
         let mut tape = Tape::new(bytes);
         let Some((source, root)) = document(&mut tape, true) else {
             tally.borrow_mut().untidy_slips += 1;
@@ -338,7 +340,7 @@ fn shared_values_are_asked_about() {
 
 #[test]
 fn saying_what_is_said_already_keeps_the_bytes() {
-    let tally = run(|bytes, tally| {
+    let tally = run(CASES, |bytes, tally| {
         let mut tape = Tape::new(bytes);
         let Some((source, root)) = document(&mut tape, true) else { return Ok(()) };
         tally.borrow_mut().done += 1;

@@ -1,5 +1,6 @@
 //! Lossless editing.
 
+mod flows;
 mod laws;
 mod oracle;
 mod table;

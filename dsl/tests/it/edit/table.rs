@@ -91,6 +91,16 @@ fn run(text: &str, ops: &str, options: Options) -> Result<String, EditError> {
     r#"{"op":"move","path":"a[1]","to":0}"#,
     "a:\n  # about y\n  - y # c\n  - x\n"
 )]
+#[case::moved_in_brackets(
+    "a: {b: 1, c: 2, d: 3}\n",
+    r#"{"op":"move","path":"a.d","to":0}"#,
+    "a: {d: 3, b: 1, c: 2}\n"
+)]
+#[case::moved_in_brackets_with_comments(
+    "a: [\n  # about x\n  x, # one\n  y # two\n]\n",
+    r#"{"op":"move","path":"a[0]","to":1}"#,
+    "a: [\n  y, # two\n  # about x\n  x # one\n]\n"
+)]
 #[case::a_comment_above(
     "a:\n  b: 1\n",
     r#"{"op":"comment","path":"a.b","text":"раз\nдва"}"#,
@@ -123,7 +133,7 @@ fn fields(#[case] before: &str, #[case] ops: &str, #[case] after: &str) {
     assert_eq!(run(before, ops, Options::default()).unwrap(), after);
 }
 
-const FLOW: &str = "\
+pub(super) const FLOW: &str = "\
 flow: demo
 variables: {city: {type: text}}
 always:
