@@ -141,10 +141,14 @@ impl Server {
     ///
     /// # Panics
     /// It was not printed.
-    pub fn first_password(&self) -> String {
-        let output = self.output();
-        let found = output.lines().find_map(|line| line.split_once("admin / ")?.1.split_whitespace().next());
-        found.unwrap_or_else(|| panic!("no first password in the output:\n{output}")).to_owned()
+    pub async fn first_password(&self) -> String {
+        let printed = try_until("the first password is printed", PATIENCE, async || {
+            let output = self.output();
+            let found =
+                output.lines().find_map(|line| line.split_once("admin / ")?.1.split_whitespace().next());
+            found.map(str::to_owned).ok_or(output)
+        });
+        printed.await.unwrap_or_else(|problem| panic!("{problem}\n{}", self.log_tail()))
     }
 
     /// What `/health` says.

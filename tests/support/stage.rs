@@ -125,7 +125,7 @@ impl Setup {
         fs::write(dir.path().join("sufler.toml"), toml).expect("the settings are written");
         let mut server = Server::new(dir.path(), address);
         server.start(self.failpoint.as_deref()).await;
-        let api = Api::log_in(&server.url(), "admin", &server.first_password()).await;
+        let api = Api::log_in(&server.url(), "admin", &server.first_password().await).await;
         let stage = Stage { shop, server, api, sellers, model, _database: self.database, dir };
         if self.wait_for_accounts {
             stage.until_connected().await;
