@@ -33,6 +33,7 @@ CREATE TABLE contacts (
 ) STRICT;
 CREATE UNIQUE INDEX contacts_external ON contacts (account_id, external_id);
 
+-- Rewritten twice a turn, hence kept small: the engine's state lies with the turn that made it, where rows are only added.
 CREATE TABLE conversations (
   id            INTEGER PRIMARY KEY,
   account_id    INTEGER NOT NULL,
@@ -59,9 +60,8 @@ CREATE TABLE conversations (
   lease_until   INTEGER,
   turn_no       INTEGER NOT NULL, -- last turn begun
   open_turn     INTEGER,          -- id of a turn that was saved but not finished
-  flow_id       TEXT,
-  flow_hash     TEXT,
-  state         TEXT
+  state_turn    INTEGER,          -- id of the turn whose state is the current one
+  resume_state  TEXT              -- set when people hand back: stands before it
 ) STRICT;
 CREATE UNIQUE INDEX conversations_chat    ON conversations (account_id, external_id);
 CREATE INDEX conversations_version ON conversations (version);
@@ -106,6 +106,7 @@ CREATE TABLE turns (
   flow_id         TEXT,
   flow_hash       TEXT,
   record          TEXT    NOT NULL,
+  state           TEXT,             -- the engine's state after it; NULL = as before
   finished        INTEGER NOT NULL,
   at              INTEGER NOT NULL
 ) STRICT;

@@ -12,6 +12,10 @@ use sufler_store::{
 };
 use tokio::sync::Mutex;
 
+/// What the product's binary uses.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn now() -> Millis {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as Millis
 }

@@ -198,12 +198,11 @@ impl std::fmt::Display for RowSelect {
     }
 }
 
-const CONTACT_WIDTH: usize = 7;
-const LAST_AT: usize = rows::CONVERSATION_WIDTH + CONTACT_WIDTH + 3;
+const LAST_AT: usize = rows::CONVERSATION_WIDTH + rows::CONTACT_WIDTH + 3;
 
 pub(crate) fn conversation_row(row: &Row<'_>) -> Result<ConversationRow> {
     let conversation = rows::conversation(row)?;
-    let at = rows::CONVERSATION_WIDTH + CONTACT_WIDTH;
+    let at = rows::CONVERSATION_WIDTH + rows::CONTACT_WIDTH;
     Ok(ConversationRow {
         contact: rows::contact(row, rows::CONVERSATION_WIDTH)?,
         account: AccountRef { id: conversation.account_id, title: row.text(at)?, channel: row.text(at + 1)? },

@@ -1,6 +1,6 @@
 //! Inbound messages: once each, and in the same commit the conversation is queued for the bot or marked for people.
 
-use crate::writer::{Conv, EngineChange, Msg, Needs, NewContact, Operation, Touch, Work};
+use crate::writer::{Conv, Msg, Needs, NewContact, Operation, Touch, Work};
 use crate::{
     Author, Conversation, ConversationStatus, Delivery, Id, Message, Millis, NewInbound, Owner, Result,
     Store, StoreError,
@@ -277,7 +277,8 @@ fn new_conversation(id: Id, contact_id: Id, message: &NewInbound, now: Millis) -
         turn_no: 0,
         open_turn: None,
         profile_missing: true,
-        engine: EngineChange::default(),
+        state_turn: None,
+        resume_state: None,
         handoff_changed: false,
         touch: Touch::New,
     }

@@ -83,7 +83,10 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn outbox_epoch_ok(&self, message_id: Id) -> Result<bool> {
-        self.hot().read(|reply| HotRead::EpochOk { message_id, reply }).await
+        match self.hot() {
+            Some(hot) => hot.read(|reply| HotRead::EpochOk { message_id, reply }).await,
+            None => Ok(self.signals().sendable.contains(message_id)),
+        }
     }
 
     /// The channel took the message under `external_id` at `at` (its clock).

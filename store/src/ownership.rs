@@ -161,7 +161,9 @@ impl Operation for Give {
             Owner::Bot => {
                 conv.row.status = ConversationStatus::Open;
                 conv.row.unread = 0;
-                conv.engine.state.clone_from(&self.resume_state);
+                if self.resume_state.is_some() {
+                    conv.resume_state.clone_from(&self.resume_state);
+                }
                 conv.ready_at = (!conv.unprocessed.is_empty()).then_some(self.now);
             }
             Owner::Queue => conv.row.status = ConversationStatus::Pending,

@@ -62,6 +62,9 @@ pub(crate) fn message(row: &Row<'_>) -> Result<Message> {
 pub(crate) const CONTACT: &str =
     "p.id, p.account_id, p.external_id, p.name, p.avatar_url, p.profile_url, p.phone";
 
+/// How many they are.
+pub(crate) const CONTACT_WIDTH: usize = 7;
+
 /// Reads [`CONTACT`] from column `at` on.
 pub(crate) fn contact(row: &Row<'_>, at: usize) -> Result<Contact> {
     Ok(Contact {

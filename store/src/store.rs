@@ -9,7 +9,7 @@ use tokio::sync::{Notify, broadcast};
 
 use crate::db::{Conn, postgres};
 use crate::outbox::Fairness;
-use crate::reader::{HotHandle, Readers, SqliteReaders, start_hot_postgres, start_hot_sqlite};
+use crate::reader::{HotHandle, Readers, SqliteReaders, start_hot};
 use crate::writer::{BoxFuture, Operation, Signals, Tx, WriterHandle, start_postgres, start_sqlite};
 use crate::{Change, EncryptionKey, Result, StoreError, Version};
 
@@ -35,7 +35,8 @@ pub struct Store(Arc<Inner>);
 
 struct Inner {
     writer: WriterHandle,
-    hot: HotHandle,
+    /// PostgreSQL only.
+    hot: Option<HotHandle>,
     readers: Readers,
     signals: Signals,
     key: EncryptionKey,
@@ -65,11 +66,10 @@ impl Store {
         }
         let (path, signals) = (PathBuf::from(path), Signals::new());
         let (writer, schema) = start_sqlite(path.clone(), signals.clone()).await?;
-        let hot = start_hot_sqlite(path.clone())?;
         let readers = Readers::Sqlite(SqliteReaders::new(path));
         Ok(Self(Arc::new(Inner {
             writer,
-            hot,
+            hot: None,
             readers,
             signals,
             key: key.clone(),
@@ -82,7 +82,7 @@ impl Store {
         let options = PgConnectOptions::from_str(url).map_err(|error| postgres::failed(&error))?;
         let signals = Signals::new();
         let (writer, schema) = start_postgres(options.clone(), signals.clone()).await?;
-        let hot = start_hot_postgres(&options).await?;
+        let hot = Some(start_hot(&options).await?);
         let pool = PgPoolOptions::new().max_connections(POSTGRES_READERS);
         let readers = Readers::Postgres(pool.connect_lazy_with(options.application_name("sufler")));
         Ok(Self(Arc::new(Inner {
@@ -162,8 +162,8 @@ impl Store {
         &self.0.writer
     }
 
-    pub(crate) fn hot(&self) -> &HotHandle {
-        &self.0.hot
+    pub(crate) fn hot(&self) -> Option<&HotHandle> {
+        self.0.hot.as_ref()
     }
 
     pub(crate) fn fairness(&self) -> &Fairness {

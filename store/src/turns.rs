@@ -3,7 +3,7 @@
 mod load;
 mod save;
 
-pub(crate) use load::load_turns;
+pub(crate) use load::load_each;
 
 use crate::db::{Row, params};
 use crate::reader::HotRead;
@@ -191,7 +191,10 @@ impl Store {
     /// # Errors
     /// [`NotFound`](crate::StoreError::NotFound) when the conversation is gone.
     pub async fn load_turn(&self, lease: Lease, history: u16) -> Result<TurnInput> {
-        self.hot().read(|reply| HotRead::Turn { lease, history, reply }).await
+        match self.hot() {
+            Some(hot) => hot.read(|reply| HotRead::Turn { lease, history, reply }).await,
+            None => self.writer().load(lease, history).await,
+        }
     }
 
     /// Stores an effect's outcome; durable when it returns. Writing the same effect again replaces it.

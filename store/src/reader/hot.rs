@@ -1,13 +1,11 @@
-//! The two reads of every turn, with a connection of their own. On PostgreSQL those that wait at the same moment
-//! share their statements.
-
-use std::path::PathBuf;
+//! The two reads of every turn on PostgreSQL, with a connection of their own: those that wait at the same moment share
+//! their statements. (On SQLite the writer answers them from its warm cache.)
 
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::db::{Conn, postgres, sqlite};
+use crate::db::{Conn, postgres};
 use crate::model::Id;
 use crate::{Lease, Result, StoreError, TurnInput, outbox, turns};
 
@@ -35,26 +33,8 @@ impl HotHandle {
     }
 }
 
-/// Starts the reader's thread on SQLite; it ends with the last handle.
-pub(crate) fn start_sqlite(path: PathBuf) -> Result<HotHandle> {
-    let (sender, mut receiver) = mpsc::channel(QUEUE);
-    let mut conn = sqlite::open(&path, false)?;
-    std::thread::Builder::new()
-        .name("store-reader".into())
-        .spawn(move || {
-            while let Some(first) = receiver.blocking_recv() {
-                let reads = drain(first, &mut receiver);
-                if let Err(error) = sqlite::run(answer(&mut Conn::Sqlite(&mut conn), reads)).flatten() {
-                    tracing::warn!(%error, "a read was left open");
-                }
-            }
-        })
-        .map_err(|error| StoreError::Unavailable(format!("no thread for the reader: {error}")))?;
-    Ok(HotHandle(sender))
-}
-
-/// Starts the reader's task on PostgreSQL; it ends with the last handle.
-pub(crate) async fn start_postgres(options: &PgConnectOptions) -> Result<HotHandle> {
+/// Starts the reader's task; it ends with the last handle.
+pub(crate) async fn start(options: &PgConnectOptions) -> Result<HotHandle> {
     let (sender, mut receiver) = mpsc::channel(QUEUE);
     let options = options.clone().disable_statement_logging().application_name("sufler reader").options([
         ("jit", "off"),
@@ -122,38 +102,20 @@ async fn answer(conn: &mut Conn<'_>, reads: Vec<HotRead>) -> Result<()> {
             }
         }
     }
-    let mut outcome = Ok(());
     if !epochs.is_empty() {
-        let answers = outbox::epochs_ok(conn, &epochs).await;
-        outcome = outcome.and(spread(answers, epoch_replies));
+        match outbox::epochs_ok(conn, &epochs).await {
+            Ok(answers) => deliver(answers.into_iter().map(Ok), epoch_replies),
+            Err(error) => {
+                deliver(std::iter::repeat_with(|| Err(error.clone())), epoch_replies);
+                deliver(std::iter::repeat_with(|| Err(error.clone())), turn_replies);
+                return Err(error);
+            }
+        }
     }
     if !turns.is_empty() {
-        let answers = turns::load_turns(conn, &turns).await;
-        outcome = outcome.and(match answers {
-            Ok(answers) => {
-                deliver(answers, turn_replies);
-                Ok(())
-            }
-            Err(error) => {
-                deliver(std::iter::repeat_with(|| Err(error.clone())), turn_replies);
-                conn.rollback().await
-            }
-        });
+        deliver(turns::load_each(conn, &turns).await?, turn_replies);
     }
-    outcome
-}
-
-fn spread<T>(answers: Result<Vec<T>>, replies: Vec<oneshot::Sender<Result<T>>>) -> Result<()> {
-    match answers {
-        Ok(answers) => {
-            deliver(answers.into_iter().map(Ok), replies);
-            Ok(())
-        }
-        Err(error) => {
-            deliver(std::iter::repeat_with(|| Err(error.clone())), replies);
-            Err(error)
-        }
-    }
+    Ok(())
 }
 
 fn deliver<T>(answers: impl IntoIterator<Item = Result<T>>, replies: Vec<oneshot::Sender<Result<T>>>) {

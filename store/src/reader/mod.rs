@@ -3,9 +3,7 @@
 mod hot;
 mod sqlite;
 
-pub(crate) use hot::{
-    HotHandle, HotRead, start_postgres as start_hot_postgres, start_sqlite as start_hot_sqlite,
-};
+pub(crate) use hot::{HotHandle, HotRead, start as start_hot};
 pub(crate) use sqlite::SqliteReaders;
 
 use sqlx::PgPool;

@@ -1,6 +1,6 @@
 //! What a turn starts from, for many conversations at once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::{JournalEntry, Lease, TurnInput};
@@ -10,7 +10,6 @@ use crate::{Account, Contact, Conversation, Id, Message, Result, StoreError, row
 
 struct Statements {
     conversations: Bulk,
-    contacts: Bulk,
     accounts: Bulk,
     inbound: Bulk,
     history: Bulk,
@@ -22,14 +21,13 @@ static SQL: LazyLock<Statements> = LazyLock::new(|| {
     Statements {
         conversations: Bulk::select(
             &format!(
-                "SELECT {}, c.unprocessed, c.turn_no, c.open_turn, c.flow_id, c.flow_hash, c.state \
-                 FROM conversations c WHERE c.id = $1",
-                rows::CONVERSATION
+                "SELECT {}, c.unprocessed, c.turn_no, c.open_turn, t.flow_id, t.flow_hash, \
+                 COALESCE(c.resume_state, t.state), {}, p.variables \
+                 FROM conversations c JOIN contacts p ON p.id = c.contact_id \
+                 LEFT JOIN turns t ON t.id = c.state_turn WHERE c.id = $1",
+                rows::CONVERSATION,
+                rows::CONTACT
             ),
-            &[Type::Int],
-        ),
-        contacts: Bulk::select(
-            &format!("SELECT {}, p.variables FROM contacts p WHERE p.id = $1", rows::CONTACT),
             &[Type::Int],
         ),
         accounts: Bulk::select(
@@ -37,11 +35,12 @@ static SQL: LazyLock<Statements> = LazyLock::new(|| {
             &[Type::Int],
         ),
         inbound: Bulk::select(&format!("SELECT {message} FROM messages m WHERE m.id = $1"), &[Type::Int]),
+        // `+ 0`: SQLite plans a bare `LIMIT $2` for its value and prepares the statement anew for every other one.
         history: Bulk::select(
             &format!(
                 "SELECT {message} FROM messages m WHERE m.conversation_id = $1 \
                  AND (m.delivery IS NULL OR m.delivery NOT IN ('cancelled', 'failed')) \
-                 ORDER BY m.at DESC, m.id DESC LIMIT $2"
+                 ORDER BY m.at DESC, m.id DESC LIMIT $2 + 0"
             ),
             &[Type::Int, Type::Int],
         ),
@@ -54,6 +53,7 @@ static SQL: LazyLock<Statements> = LazyLock::new(|| {
 });
 
 /// A conversation's row as a turn needs it.
+#[derive(Clone)]
 struct Start {
     conversation: Conversation,
     unprocessed: Vec<Id>,
@@ -61,27 +61,54 @@ struct Start {
     flow_id: Option<String>,
     flow_hash: Option<String>,
     state: Option<String>,
+    contact: Contact,
+    contact_variables: Option<serde_json::Value>,
 }
 
-/// Loads turns, in the order of `wanted`, all as of one moment.
-pub(crate) async fn load_turns(
+/// Loads turns, in the order of `wanted`: together, or, when one of them cannot be read, each by itself.
+///
+/// # Errors
+/// The connection is of no more use.
+pub(crate) async fn load_each(
     conn: &mut Conn<'_>,
     wanted: &[(Lease, u16)],
 ) -> Result<Vec<Result<TurnInput>>> {
+    match load_turns(conn, wanted).await {
+        Ok(inputs) => return Ok(inputs),
+        Err(error) => {
+            conn.rollback().await?;
+            if wanted.len() < 2 {
+                return Ok(vec![Err(error)]);
+            }
+        }
+    }
+    let mut inputs = Vec::with_capacity(wanted.len());
+    for one in wanted {
+        match load_turns(conn, std::slice::from_ref(one)).await {
+            Ok(found) => inputs.extend(found),
+            Err(error) => {
+                conn.rollback().await?;
+                inputs.push(Err(error));
+            }
+        }
+    }
+    Ok(inputs)
+}
+
+/// All as of one moment.
+async fn load_turns(conn: &mut Conn<'_>, wanted: &[(Lease, u16)]) -> Result<Vec<Result<TurnInput>>> {
     conn.begin_read().await?;
-    let mut found = Found::load(conn, wanted).await?;
+    let found = Found::load(conn, wanted).await?;
     conn.commit().await?;
-    Ok(wanted.iter().map(|(lease, history)| found.take(lease.conversation_id, *history)).collect())
+    Ok(wanted.iter().map(|(lease, history)| found.input(lease.conversation_id, *history)).collect())
 }
 
 /// Everything found, by id.
 struct Found {
     starts: HashMap<Id, Start>,
-    contacts: HashMap<Id, (Contact, Option<serde_json::Value>)>,
     accounts: HashMap<Id, Account>,
-    inbound: HashMap<Id, Vec<Message>>,
-    /// Newest first.
-    history: HashMap<Id, Vec<Message>>,
+    /// Unprocessed ones, and those before them; newest first.
+    messages: HashMap<Id, Vec<Message>>,
     journal: HashMap<Id, Vec<JournalEntry>>,
 }
 
@@ -89,71 +116,62 @@ impl Found {
     async fn load(conn: &mut Conn<'_>, wanted: &[(Lease, u16)]) -> Result<Self> {
         let ids = distinct(wanted.iter().map(|(lease, _)| lease.conversation_id));
         let starts = conn.bulk_query(&SQL.conversations, &ids, start).await?;
-        let contact_ids = distinct(starts.iter().map(|start| start.conversation.contact_id));
-        let contacts = conn.bulk_query(&SQL.contacts, &contact_ids, |row| {
-            let contact = rows::contact(row, 0)?;
-            Ok((contact.id, (contact, row.opt_json(7)?)))
-        });
-        let contacts = contacts.await?;
         let account_ids = distinct(starts.iter().map(|start| start.conversation.account_id));
         let accounts = conn.bulk_query(&SQL.accounts, &account_ids, rows::account).await?;
-        let inbound_ids = distinct(starts.iter().flat_map(|start| start.unprocessed.iter().copied()));
-        let inbound = conn.bulk_query(&SQL.inbound, &inbound_ids, rows::message).await?;
-        let depth: HashMap<Id, u16> =
-            wanted.iter().map(|(lease, history)| (lease.conversation_id, *history)).collect();
-        let history_keys: Vec<Vec<Value<'_>>> =
-            starts.iter().map(|start| history_key(start, &depth)).collect();
-        let history = conn.bulk_query(&SQL.history, &history_keys, rows::message).await?;
+        let messages = load_messages(conn, wanted, &starts).await?;
         let journal_keys: Vec<Vec<Value<'_>>> =
             starts.iter().map(|start| params![start.conversation.id, start.turn_no].to_vec()).collect();
         let journal = conn.bulk_query(&SQL.journal, &journal_keys, journal_entry).await?;
         Ok(Self {
             starts: starts.into_iter().map(|start| (start.conversation.id, start)).collect(),
-            contacts: contacts.into_iter().collect(),
             accounts: accounts.into_iter().map(|account| (account.id, account)).collect(),
-            inbound: group(inbound.into_iter().map(|message| (message.conversation_id, message))),
-            history: group(history.into_iter().map(|message| (message.conversation_id, message))),
+            messages: group(messages.into_iter().map(|message| (message.conversation_id, message))),
             journal: group(journal),
         })
     }
 
-    fn take(&mut self, id: Id, history: u16) -> Result<TurnInput> {
-        let missing = |what| move || StoreError::not_found(what, id);
-        let start = self.starts.get(&id).ok_or_else(missing("conversation"))?;
-        let conversation = start.conversation.clone();
-        let (contact, contact_variables) = self
-            .contacts
-            .get(&conversation.contact_id)
-            .cloned()
-            .ok_or_else(missing("contact of conversation"))?;
-        let account = self
-            .accounts
-            .get(&conversation.account_id)
-            .cloned()
-            .ok_or_else(missing("account of conversation"))?;
-        let mut inbound = self.inbound.get(&id).cloned().unwrap_or_default();
+    fn input(&self, id: Id, history: u16) -> Result<TurnInput> {
+        let start = self.starts.get(&id).cloned().ok_or_else(|| StoreError::not_found("conversation", id))?;
+        let account_id = start.conversation.account_id;
+        let account = self.accounts.get(&account_id).cloned();
+        let messages = self.messages.get(&id).cloned().unwrap_or_default();
+        let (mut inbound, mut said): (Vec<Message>, Vec<Message>) =
+            messages.into_iter().partition(|message| start.unprocessed.contains(&message.id));
         inbound.sort_by_key(|message| (message.at, message.id));
-        let said = self.history.get(&id).into_iter().flatten();
-        let mut history: Vec<Message> = said
-            .filter(|message| !start.unprocessed.contains(&message.id))
-            .take(history.into())
-            .cloned()
-            .collect();
-        history.reverse();
+        said.truncate(history.into());
+        said.reverse();
         Ok(TurnInput {
-            contact,
-            contact_variables,
-            account,
-            state: start.state.clone(),
-            flow_id: start.flow_id.clone(),
-            flow_hash: start.flow_hash.clone(),
+            account: account.ok_or_else(|| StoreError::not_found("account", account_id))?,
+            conversation: start.conversation,
+            contact: start.contact,
+            contact_variables: start.contact_variables,
+            state: start.state,
+            flow_id: start.flow_id,
+            flow_hash: start.flow_hash,
             turn_no: start.turn_no,
             inbound,
-            history,
-            journal: self.journal.remove(&id).unwrap_or_default(),
-            conversation,
+            history: said,
+            journal: self.journal.get(&id).cloned().unwrap_or_default(),
         })
     }
+}
+
+/// The last messages of each thread. The unprocessed ones are nearly always among them; those that came very late are
+/// read by id.
+async fn load_messages(
+    conn: &mut Conn<'_>,
+    wanted: &[(Lease, u16)],
+    starts: &[Start],
+) -> Result<Vec<Message>> {
+    let depth: HashMap<Id, u16> =
+        wanted.iter().map(|(lease, history)| (lease.conversation_id, *history)).collect();
+    let keys: Vec<Vec<Value<'_>>> = starts.iter().map(|start| history_key(start, &depth)).collect();
+    let mut messages = conn.bulk_query(&SQL.history, &keys, rows::message).await?;
+    let found: HashSet<Id> = messages.iter().map(|message| message.id).collect();
+    let unprocessed = starts.iter().flat_map(|start| start.unprocessed.iter().copied());
+    let missing = distinct(unprocessed.filter(|id| !found.contains(id)));
+    messages.extend(conn.bulk_query(&SQL.inbound, &missing, rows::message).await?);
+    Ok(messages)
 }
 
 fn distinct<'v>(ids: impl Iterator<Item = Id>) -> Vec<Vec<Value<'v>>> {
@@ -186,6 +204,8 @@ fn start(row: &Row<'_>) -> Result<Start> {
         flow_id: row.opt_text(at + 3)?,
         flow_hash: row.opt_text(at + 4)?,
         state: row.opt_text(at + 5)?,
+        contact: rows::contact(row, at + 6)?,
+        contact_variables: row.opt_json(at + 6 + rows::CONTACT_WIDTH)?,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Handoff, Lease, NewReply, SavedTurn, TurnCommit};
 use crate::ownership::owner_changed;
-use crate::writer::{Conv, EngineChange, Msg, Needs, Operation, Touch, TurnRow, Work, is_bots};
+use crate::writer::{Conv, Msg, Needs, Operation, Touch, TurnRow, Work, is_bots};
 use crate::{Author, ConversationStatus, Delivery, Id, Message, OutboxItem, Owner, Result, StoreError};
 
 pub(super) struct SaveTurn(pub(super) TurnCommit);
@@ -88,11 +88,10 @@ impl SaveTurn {
         let turn_id = open.unwrap_or(fresh);
         conv.turn_no = commit.turn_no;
         conv.open_turn = (!commit.finished).then_some(turn_id);
-        conv.engine = EngineChange {
-            state: commit.state.clone(),
-            flow_id: commit.flow_id.clone(),
-            flow_hash: commit.flow_hash.clone(),
-        };
+        if commit.state.is_some() {
+            conv.state_turn = Some(turn_id);
+            conv.resume_state = None;
+        }
         let contact_id = conv.row.contact_id;
         if let Some(variables) = &commit.contact_variables {
             work.contact_variables.push((contact_id, variables.to_string()));
@@ -104,6 +103,7 @@ impl SaveTurn {
             flow_id: commit.flow_id.clone(),
             flow_hash: commit.flow_hash.clone(),
             record: commit.record_json.clone(),
+            state: commit.state.clone(),
             finished: commit.finished,
             at: commit.now,
             is_new: open.is_none(),

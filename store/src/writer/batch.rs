@@ -14,7 +14,8 @@ use super::work::{Touch, Work};
 use crate::db::{Conn, params};
 use crate::ids::Ids;
 use crate::model::{Delivery, Id, Millis};
-use crate::{Change, Lease, Result, StoreError};
+use crate::turns::load_each;
+use crate::{Change, Lease, Result, StoreError, TurnInput};
 
 /// The writer's state between batches.
 pub(super) struct Writer {
@@ -32,7 +33,14 @@ struct Sorted {
     batched: Vec<Box<dyn Batched>>,
     alone: Vec<Box<dyn Alone>>,
     leases: Vec<LeaseRequest>,
+    loads: Vec<LoadRequest>,
     stops: Vec<oneshot::Sender<Result<()>>>,
+}
+
+struct LoadRequest {
+    lease: Lease,
+    history: u16,
+    reply: oneshot::Sender<Result<TurnInput>>,
 }
 
 struct LeaseRequest {
@@ -51,13 +59,14 @@ impl Sorted {
             Command::Lease { limit, until, now, reply } => {
                 self.leases.push(LeaseRequest { limit, until, now, reply, found: Vec::new() });
             }
+            Command::Load { lease, history, reply } => self.loads.push(LoadRequest { lease, history, reply }),
             Command::Stop(reply) => self.stops.push(reply),
         }
     }
 
-    /// Whether it needs a transaction; SQLite's leases do not.
-    fn writes(&self, book: bool) -> bool {
-        !self.batched.is_empty() || !self.alone.is_empty() || (!book && !self.leases.is_empty())
+    /// Whether it needs a transaction.
+    fn writes(&self) -> bool {
+        !self.batched.is_empty() || !self.alone.is_empty() || !self.leases.is_empty()
     }
 
     fn answer(self, committed: Result<()>) {
@@ -69,6 +78,9 @@ impl Sorted {
         }
         for request in self.leases {
             let _gone = request.reply.send(committed.clone().map(|()| request.found));
+        }
+        for request in self.loads {
+            let _gone = request.reply.send(Err(committed.clone().err().unwrap_or(StoreError::Closed)));
         }
         for reply in self.stops {
             let _gone = reply.send(committed.clone());
@@ -96,12 +108,14 @@ impl Writer {
         let mut sorted = Sorted::default();
         commands.into_iter().for_each(|command| sorted.add(command));
         self.stopping.append(&mut sorted.stops);
+        self.lease_from_book(std::mem::take(&mut sorted.leases), &mut sorted);
+        load_all(conn, std::mem::take(&mut sorted.loads)).await?;
         if sorted.batched.len() < 2 {
             return self.commit(conn, sorted).await;
         }
         match self.attempt(conn, &mut sorted).await {
             Ok(effects) => {
-                self.finish(effects, &mut sorted.leases);
+                self.finish(effects);
                 sorted.answer(Ok(()));
                 Ok(())
             }
@@ -117,6 +131,19 @@ impl Writer {
         }
     }
 
+    /// SQLite's leases cost no transaction: what earlier batches made ready is given before this one begins.
+    fn lease_from_book(&mut self, requests: Vec<LeaseRequest>, sorted: &mut Sorted) {
+        let Some(book) = &mut self.book else {
+            sorted.leases = requests;
+            return;
+        };
+        for request in requests {
+            let found = book.lease(request.limit as usize, request.until, request.now, || self.ids.next());
+            let _gone = request.reply.send(Ok(found));
+        }
+        self.signals.set_next_ready(book.next_due());
+    }
+
     async fn one_by_one(&mut self, conn: &mut Conn<'_>, shared: Sorted, error: &StoreError) -> Result<()> {
         for job in shared.batched {
             self.commit(conn, Sorted { batched: vec![job], ..Sorted::default() }).await?;
@@ -130,7 +157,7 @@ impl Writer {
     async fn commit(&mut self, conn: &mut Conn<'_>, mut commands: Sorted) -> Result<()> {
         match self.attempt(conn, &mut commands).await {
             Ok(effects) => {
-                self.finish(effects, &mut commands.leases);
+                self.finish(effects);
                 commands.answer(Ok(()));
                 Ok(())
             }
@@ -143,7 +170,7 @@ impl Writer {
 
     async fn attempt(&mut self, conn: &mut Conn<'_>, commands: &mut Sorted) -> Result<Effects> {
         let mut effects = Effects::default();
-        if !commands.writes(self.book.is_some()) {
+        if !commands.writes() {
             return Ok(effects);
         }
         conn.begin().await?;
@@ -153,10 +180,8 @@ impl Writer {
         for job in &mut commands.alone {
             self.run_alone(conn, job.as_mut(), &mut effects).await?;
         }
-        if self.book.is_none() {
-            for request in &mut commands.leases {
-                request.found = lease_rows(conn, request, self.ids.next()).await?;
-            }
+        for request in &mut commands.leases {
+            request.found = lease_rows(conn, request, self.ids.next()).await?;
         }
         conn.commit().await?;
         Ok(effects)
@@ -202,8 +227,8 @@ impl Writer {
         conn.control("RELEASE alone").await
     }
 
-    /// After the commit: leases, signals, broadcast.
-    fn finish(&mut self, effects: Effects, leases: &mut [LeaseRequest]) {
+    /// After the commit: ready times, signals, broadcast.
+    fn finish(&mut self, effects: Effects) {
         let touched = effects.work.iter().flat_map(|work| work.conversations.values());
         let mut ready = false;
         for conv in touched.filter(|conv| conv.touch > Touch::Clean) {
@@ -212,12 +237,11 @@ impl Writer {
                 book.put(conv.row.id, conv.row.account_id, conv.ready_at, conv.held);
             }
         }
+        if let (Some(work), true) = (&effects.work, self.book.is_some()) {
+            self.signals.sendable.follow(work);
+        }
         if let Some(book) = &mut self.book {
             effects.forgotten_accounts.iter().for_each(|id| book.forget_account(*id));
-            for request in leases {
-                request.found =
-                    book.lease(request.limit as usize, request.until, request.now, || self.ids.next());
-            }
             self.signals.set_next_ready(book.next_due());
         }
         if ready {
@@ -236,6 +260,16 @@ impl Writer {
             let _nobody = self.signals.changes.send(Arc::new(change));
         }
     }
+}
+
+/// Reads turns as of the last commit, and answers. Together first; if one cannot be read, each by itself.
+async fn load_all(conn: &mut Conn<'_>, requests: Vec<LoadRequest>) -> Result<()> {
+    let wanted: Vec<(Lease, u16)> = requests.iter().map(|request| (request.lease, request.history)).collect();
+    let answers = if wanted.is_empty() { Vec::new() } else { load_each(conn, &wanted).await? };
+    for (request, answer) in requests.into_iter().zip(answers) {
+        let _gone = request.reply.send(answer);
+    }
+    Ok(())
 }
 
 /// Leases rows of a shared database; other nodes' rows in progress are skipped, not waited for.

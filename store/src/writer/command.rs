@@ -12,7 +12,7 @@ use super::work::Work;
 use crate::db::Conn;
 use crate::ids::Ids;
 use crate::model::{Id, Millis, Version};
-use crate::{Change, Lease, Result, StoreError};
+use crate::{Change, Lease, Result, StoreError, TurnInput};
 
 /// A boxed future that may borrow.
 pub(crate) type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
@@ -39,6 +39,7 @@ pub(crate) trait Operation: Send + 'static {
 pub(crate) enum Command {
     Batched(Box<dyn Batched>),
     Alone(Box<dyn Alone>),
+    Load { lease: Lease, history: u16, reply: oneshot::Sender<Result<TurnInput>> },
     Lease { limit: u32, until: Millis, now: Millis, reply: oneshot::Sender<Result<Vec<Lease>>> },
     Stop(oneshot::Sender<Result<()>>),
 }

@@ -29,10 +29,11 @@ const CONVERSATION: &[(&str, Type)] = &[
     ("lease_until", Int),
     ("turn_no", Int),
     ("open_turn", Int),
+    ("state_turn", Int),
+    ("resume_state", Text),
 ];
-/// The large ones: an update leaves them alone unless they changed.
-const CONVERSATION_LARGE: &[(&str, Type)] =
-    &[("handoff", Text), ("state", Text), ("flow_id", Text), ("flow_hash", Text)];
+/// A large one: an update leaves it alone unless it changed.
+const CONVERSATION_LARGE: &[(&str, Type)] = &[("handoff", Text)];
 /// Columns only an insert sets.
 const CONVERSATION_BIRTH: &[(&str, Type)] =
     &[("id", Int), ("account_id", Int), ("contact_id", Int), ("external_id", Text), ("created_at", Int)];
@@ -93,8 +94,8 @@ static SQL: LazyLock<Statements> = LazyLock::new(|| {
         conversation_update: Bulk::update("conversations", CONVERSATION, CONVERSATION_LARGE),
         message_insert: Bulk::insert("messages", &[MESSAGE_BIRTH, MESSAGE].concat(), ""),
         message_update: Bulk::update("messages", MESSAGE, &[]),
-        turn_insert: Bulk::insert("turns", &[&turn_birth[..], turn].concat(), ""),
-        turn_update: Bulk::update("turns", turn, &[]),
+        turn_insert: Bulk::insert("turns", &[&turn_birth[..], turn, &[("state", Text)]].concat(), ""),
+        turn_update: Bulk::update("turns", turn, &[("state", Text)]),
         journal_put: Bulk::insert(
             "journal",
             &[
@@ -221,10 +222,9 @@ fn conversation_values(conv: &Conv) -> Result<Vec<Value<'_>>> {
         conv.held.map(|held| held.until).into(),
         conv.turn_no.into(),
         conv.open_turn.into(),
+        conv.state_turn.into(),
+        (&conv.resume_state).into(),
         handoff.into(),
-        (&conv.engine.state).into(),
-        (&conv.engine.flow_id).into(),
-        (&conv.engine.flow_hash).into(),
     ])
 }
 
@@ -280,7 +280,9 @@ fn message_values(msg: &Msg) -> Vec<Value<'_>> {
 async fn write_turns(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
     let (mut inserts, mut updates) = (Vec::new(), Vec::new());
     for turn in &work.turns {
-        let values = params![&turn.flow_id, &turn.flow_hash, &turn.record, turn.finished, turn.at].to_vec();
+        let values =
+            params![&turn.flow_id, &turn.flow_hash, &turn.record, turn.finished, turn.at, &turn.state]
+                .to_vec();
         if turn.is_new {
             let mut insert = params![turn.id, turn.conversation_id, turn.turn_no].to_vec();
             insert.extend(values);

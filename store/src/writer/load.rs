@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::leases::{Held, LeaseBook};
 use super::needs::Needs;
-use super::work::{Conv, EngineChange, Msg, Touch, Work};
+use super::work::{Conv, Msg, Touch, Work};
 use crate::db::{Bulk, Conn, Row, Type, Value, params};
 use crate::ids::Ids;
 use crate::model::Id;
@@ -34,7 +34,8 @@ static SQL: LazyLock<Statements> = LazyLock::new(|| {
         conversations: Bulk::select_locked(
             &format!(
                 "SELECT {conversation}, c.last_at, c.unprocessed, c.ready_at, c.burst_at, c.fence, c.lease_until, \
-                 c.turn_no, c.open_turn, CAST(CASE WHEN c.search IS NULL THEN 1 ELSE 0 END AS BIGINT) \
+                 c.turn_no, c.open_turn, CAST(CASE WHEN c.search IS NULL THEN 1 ELSE 0 END AS BIGINT), \
+                 c.state_turn, c.resume_state \
                  FROM conversations c WHERE c.id = $1"
             ),
             &[Type::Int],
@@ -193,7 +194,8 @@ fn conversation(row: &Row<'_>) -> Result<Conv> {
         turn_no: row.int(at + 6)?,
         open_turn: row.opt_int(at + 7)?,
         profile_missing: row.flag(at + 8)?,
-        engine: EngineChange::default(),
+        state_turn: row.opt_int(at + 9)?,
+        resume_state: row.opt_text(at + 10)?,
         handoff_changed: false,
         touch: Touch::Clean,
     })

@@ -8,6 +8,7 @@ mod leases;
 mod load;
 mod needs;
 mod postgres;
+mod sendable;
 mod signals;
 mod sqlite;
 mod work;
@@ -19,12 +20,10 @@ pub(crate) use leases::Held;
 pub(crate) use load::parse_ids;
 pub(crate) use needs::Needs;
 pub(crate) use signals::Signals;
-pub(crate) use work::{
-    Conv, EngineChange, JournalRow, Msg, NewContact, Touch, TurnRow, Work, is_bots, unsettled,
-};
+pub(crate) use work::{Conv, JournalRow, Msg, NewContact, Touch, TurnRow, Work, is_bots, unsettled};
 
 use crate::model::Millis;
-use crate::{Lease, Result, StoreError};
+use crate::{Lease, Result, StoreError, TurnInput};
 use command::{AloneJob, Command, Job};
 
 /// Commands that may wait; more callers than this wait in line.
@@ -69,6 +68,12 @@ impl WriterHandle {
 
     pub(crate) async fn lease(&self, limit: u32, until: Millis, now: Millis) -> Result<Vec<Lease>> {
         self.send(|reply| Command::Lease { limit, until, now, reply }).await
+    }
+
+    /// Reads what a turn starts from on the writer's own connection (SQLite): its cache is warm, another connection's
+    /// is thrown away by every commit.
+    pub(crate) async fn load(&self, lease: Lease, history: u16) -> Result<TurnInput> {
+        self.send(|reply| Command::Load { lease, history, reply }).await
     }
 
     /// Finishes what waits and ends the writer. A writer that has ended already is fine.

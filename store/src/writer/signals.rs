@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use tokio::sync::{Notify, broadcast};
 
+use super::sendable::Sendable;
+
 use crate::Change;
 use crate::model::Millis;
 
@@ -18,6 +20,8 @@ pub(crate) struct Signals {
     pub(crate) changes: broadcast::Sender<Arc<Change>>,
     pub(crate) ready: Arc<Notify>,
     pub(crate) outbox: Arc<Notify>,
+    /// SQLite only.
+    pub(crate) sendable: Sendable,
     next_ready: Arc<AtomicI64>,
 }
 
@@ -27,6 +31,7 @@ impl Signals {
             changes: broadcast::channel(BACKLOG).0,
             ready: Arc::default(),
             outbox: Arc::default(),
+            sendable: Sendable::default(),
             next_ready: Arc::new(AtomicI64::new(NOTHING)),
         }
     }

@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
@@ -14,6 +15,10 @@ use super::{Signals, WriterHandle, drain};
 use crate::db::{Conn, migrate, sqlite};
 use crate::ids::{Ids, now};
 use crate::{Result, StoreError};
+
+/// Under load the writer waits this long for those who were just answered to ask again: they share the next commit
+/// instead of missing it.
+const LINGER: Duration = Duration::from_micros(50);
 
 /// Opens the file, migrates it, and starts the writer's thread. Also answers the schema's number.
 pub(crate) async fn start(path: PathBuf, signals: Signals) -> Result<(WriterHandle, i64)> {
@@ -105,8 +110,13 @@ async fn load_book(conn: &mut Conn<'_>) -> Result<LeaseBook> {
 
 impl Opening {
     fn write(mut self, mut receiver: mpsc::Receiver<Command>) {
+        let mut busy = false;
         while let Some(first) = receiver.blocking_recv() {
+            if busy {
+                std::thread::sleep(LINGER);
+            }
             let commands = drain(first, &mut receiver);
+            busy = commands.len() > 1;
             let mut conn = Conn::Sqlite(&mut self.conn);
             if let Err(error) = sqlite::run(self.writer.run(&mut conn, commands)).flatten() {
                 // ROLLBACK fails only when SQLite rolled back by itself: the connection is fit for the next batch.

@@ -34,8 +34,10 @@ pub(crate) struct Conv {
     pub(crate) open_turn: Option<Id>,
     /// Nothing is known of the contact and the item yet.
     pub(crate) profile_missing: bool,
-    /// Written only when it changes: (state, flow id, flow hash); `None` inside keeps what is stored.
-    pub(crate) engine: EngineChange,
+    /// Id of the turn whose state is the current one.
+    pub(crate) state_turn: Option<Id>,
+    /// A state that stands before it.
+    pub(crate) resume_state: Option<String>,
     /// The handoff card changed.
     pub(crate) handoff_changed: bool,
     pub(crate) touch: Touch,
@@ -55,14 +57,6 @@ impl Conv {
         self.row.unread = 0;
         self.row.waiting_since = None;
     }
-}
-
-/// New engine columns; `None` keeps what is stored.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct EngineChange {
-    pub(crate) state: Option<String>,
-    pub(crate) flow_id: Option<String>,
-    pub(crate) flow_hash: Option<String>,
 }
 
 /// A message being worked on.
@@ -86,6 +80,7 @@ pub(crate) struct TurnRow {
     pub(crate) flow_id: Option<String>,
     pub(crate) flow_hash: Option<String>,
     pub(crate) record: String,
+    pub(crate) state: Option<String>,
     pub(crate) finished: bool,
     pub(crate) at: Millis,
     pub(crate) is_new: bool,
