@@ -98,7 +98,7 @@ async fn the_budget_of_a_hundred_a_minute_is_kept_and_shared_fairly() {
 
 /// Everybody writes once in the same moment; some write again as soon as they are answered.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn in_a_rush_the_budget_is_spent_on_replies_and_nobody_is_served_twice_before_all_are_served() {
+async fn in_a_rush_the_budget_is_spent_on_replies_and_nobody_talks_on_while_others_wait() {
     const BUYERS: usize = 150;
     const EAGER: usize = 15;
     let stage = Setup::flow("echo")
@@ -119,7 +119,8 @@ async fn in_a_rush_the_budget_is_spent_on_replies_and_nobody_is_served_twice_bef
     assert!(account.max_per_minute <= 100, "{} requests in a sliding minute", account.max_per_minute);
     // 90 leave in the first minute (the rest is kept for operators), most of 60 more after it.
     assert!(served >= 100, "{report}");
-    assert!(served == BUYERS || most <= 1, "{report}");
+    // Whoever is answered before the others' turns have run may come up once more, not again and again.
+    assert!(served == BUYERS || most <= 2, "{report}");
 }
 
 /// Answers every reply with another question.
