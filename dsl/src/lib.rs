@@ -20,6 +20,7 @@ pub mod dialog;
 pub mod edit;
 pub mod expr;
 pub mod flow;
+pub mod format;
 pub mod graph;
 pub mod names;
 pub mod nodes;

@@ -15,6 +15,9 @@ struct Item {
     end: usize,
 }
 
+/// Finds the parts of an entry that move together, given where the closing bracket stands.
+type Parts<'p> = &'p dyn Fn(&Doc, &Item, usize) -> Option<Vec<Span>>;
+
 impl Doc {
     fn item(&self, container: &Node, index: usize) -> Option<Item> {
         let (key, value) = entry(container, index)?;
@@ -144,7 +147,7 @@ impl Doc {
         container: &Node,
         from: usize,
         to: usize,
-        parts: &dyn Fn(&Self, &Item, usize) -> Option<Vec<Span>>,
+        parts: Parts<'_>,
     ) -> Result<Vec<Patch>, EditError> {
         let inside = self.inside(container)?;
         let all: Option<Vec<Vec<Span>>> = (0..count(container))

@@ -13,49 +13,49 @@ use crate::{
 
 /// A readable file.
 #[derive(Debug, Clone)]
-pub(super) struct Doc {
-    pub(super) source: Source,
-    pub(super) root: Node,
-    pub(super) comments: Vec<Comment>,
+pub(crate) struct Doc {
+    pub(crate) source: Source,
+    pub(crate) root: Node,
+    pub(crate) comments: Vec<Comment>,
     /// Line break of the file: that of its first line.
-    pub(super) eol: &'static str,
+    pub(crate) eol: &'static str,
     /// Columns by which a mapping inside a mapping is indented.
-    pub(super) step: usize,
+    pub(crate) step: usize,
     /// Columns by which a list inside a mapping is indented.
-    pub(super) list_step: usize,
+    pub(crate) list_step: usize,
 }
 
 /// The way from the root to a node, both included.
-pub(super) struct Chain<'d> {
-    pub(super) nodes: Vec<&'d Node>,
+pub(crate) struct Chain<'d> {
+    pub(crate) nodes: Vec<&'d Node>,
 }
 
 impl<'d> Chain<'d> {
-    pub(super) fn node(&self) -> Option<&'d Node> {
+    pub(crate) fn node(&self) -> Option<&'d Node> {
         self.nodes.last().copied()
     }
 
-    pub(super) fn parent(&self) -> Option<&'d Node> {
+    pub(crate) fn parent(&self) -> Option<&'d Node> {
         self.nodes.get(self.nodes.len().checked_sub(2)?).copied()
     }
 
     /// Whether the node stands inside brackets.
-    pub(super) fn in_flow(&self) -> bool {
+    pub(crate) fn in_flow(&self) -> bool {
         let above = self.nodes.len().saturating_sub(1);
         self.nodes.iter().take(above).any(|node| is_flow(node))
     }
 }
 
-pub(super) fn is_flow(node: &Node) -> bool {
+pub(crate) fn is_flow(node: &Node) -> bool {
     matches!(&node.kind, Kind::Map { style: Style::Flow, .. } | Kind::Seq { style: Style::Flow, .. })
 }
 
-pub(super) fn is_block_collection(node: &Node) -> bool {
+pub(crate) fn is_block_collection(node: &Node) -> bool {
     matches!(&node.kind, Kind::Map { style: Style::Block, .. } | Kind::Seq { style: Style::Block, .. })
 }
 
 impl Doc {
-    pub(super) fn read(source: Source) -> Result<Self, EditError> {
+    pub(crate) fn read(source: Source) -> Result<Self, EditError> {
         if source.text().len() > crate::MAX_BYTES {
             return Err(unreadable(Vec::new(), &source));
         }
@@ -81,11 +81,11 @@ impl Doc {
         Ok(doc)
     }
 
-    pub(super) fn value(&self) -> Value {
+    pub(crate) fn value(&self) -> Value {
         Value::of(&self.root)
     }
 
-    pub(super) fn slice(&self, start: usize, end: usize) -> &str {
+    pub(crate) fn slice(&self, start: usize, end: usize) -> &str {
         self.source.slice(Span::new(start, end))
     }
 
@@ -111,13 +111,13 @@ impl Doc {
     }
 
     /// Column of a byte from 0, in characters, not counting a byte order mark.
-    pub(super) fn column(&self, offset: usize) -> usize {
+    pub(crate) fn column(&self, offset: usize) -> usize {
         let start = self.line_start(offset);
         self.slice(start, offset).chars().filter(|c| *c != '\u{feff}').count()
     }
 
     /// First byte of the line of `offset`, behind a byte order mark.
-    pub(super) fn line_start(&self, offset: usize) -> usize {
+    pub(crate) fn line_start(&self, offset: usize) -> usize {
         let start = self.source.line_span(self.source.line_index(offset)).start;
         if self.slice(start, self.source.text().len()).starts_with('\u{feff}') {
             return start + '\u{feff}'.len_utf8();
@@ -126,18 +126,18 @@ impl Doc {
     }
 
     /// End of the line of `offset`, before its line break.
-    pub(super) fn line_end(&self, offset: usize) -> usize {
+    pub(crate) fn line_end(&self, offset: usize) -> usize {
         let line = self.source.line_index(offset);
         self.source.line_span(line).start + self.source.line(line).len()
     }
 
     /// Nothing but spaces stands before `offset` on its line.
-    pub(super) fn is_first_on_line(&self, offset: usize) -> bool {
+    pub(crate) fn is_first_on_line(&self, offset: usize) -> bool {
         self.slice(self.line_start(offset), offset).bytes().all(|byte| byte == b' ')
     }
 
     /// Walks down a path as far as it goes; the number of steps that lead somewhere.
-    pub(super) fn walk(&self, path: &Path) -> (Chain<'_>, usize) {
+    pub(crate) fn walk(&self, path: &Path) -> (Chain<'_>, usize) {
         let mut nodes = vec![&self.root];
         for (depth, segment) in path.segments().iter().enumerate() {
             let next = nodes.last().and_then(|node| child(node, segment));
@@ -150,7 +150,7 @@ impl Doc {
     }
 
     /// The way to an existing place.
-    pub(super) fn find(&self, path: &Path) -> Result<Chain<'_>, EditError> {
+    pub(crate) fn find(&self, path: &Path) -> Result<Chain<'_>, EditError> {
         let (chain, depth) = self.walk(path);
         if depth == path.segments().len() {
             return Ok(chain);
@@ -173,7 +173,7 @@ impl Doc {
     }
 
     /// Position of an existing entry in the collection that holds it.
-    pub(super) fn position(&self, container: &Node, segment: &Segment) -> Option<usize> {
+    pub(crate) fn position(&self, container: &Node, segment: &Segment) -> Option<usize> {
         match (segment, &container.kind) {
             (Segment::Key(key), Kind::Map { pairs, .. }) => {
                 pairs.iter().position(|pair| pair.key.key_text() == Some(key))
@@ -185,7 +185,7 @@ impl Doc {
 }
 
 /// The node one step down.
-pub(super) fn child<'n>(node: &'n Node, segment: &Segment) -> Option<&'n Node> {
+pub(crate) fn child<'n>(node: &'n Node, segment: &Segment) -> Option<&'n Node> {
     match segment {
         Segment::Key(key) => node.get(key),
         Segment::Index(index) => node.as_seq()?.get(*index),
@@ -193,7 +193,7 @@ pub(super) fn child<'n>(node: &'n Node, segment: &Segment) -> Option<&'n Node> {
 }
 
 /// Entries of a collection.
-pub(super) fn count(node: &Node) -> usize {
+pub(crate) fn count(node: &Node) -> usize {
     match &node.kind {
         Kind::Scalar(_) => 0,
         Kind::Seq { items, .. } => items.len(),
@@ -202,12 +202,12 @@ pub(super) fn count(node: &Node) -> usize {
 }
 
 /// The pair with this number of a mapping.
-pub(super) fn pair(node: &Node, index: usize) -> Option<&Pair> {
+pub(crate) fn pair(node: &Node, index: usize) -> Option<&Pair> {
     node.as_map()?.get(index)
 }
 
 /// Key (of a mapping) and value with this number.
-pub(super) fn entry(node: &Node, index: usize) -> Option<(Option<&Node>, &Node)> {
+pub(crate) fn entry(node: &Node, index: usize) -> Option<(Option<&Node>, &Node)> {
     match &node.kind {
         Kind::Scalar(_) => None,
         Kind::Seq { items, .. } => items.get(index).map(|item| (None, item)),
@@ -216,7 +216,7 @@ pub(super) fn entry(node: &Node, index: usize) -> Option<(Option<&Node>, &Node)>
 }
 
 /// First byte of a value, its anchor included.
-pub(super) fn start_of(node: &Node) -> usize {
+pub(crate) fn start_of(node: &Node) -> usize {
     match (node.alias, node.anchor) {
         (None, Some(anchor)) => anchor.start.min(node.span.start),
         _ => node.span.start,
@@ -224,7 +224,7 @@ pub(super) fn start_of(node: &Node) -> usize {
 }
 
 /// Last byte of a value, exclusive; an empty value may be no more than its anchor.
-pub(super) fn end_of(node: &Node) -> usize {
+pub(crate) fn end_of(node: &Node) -> usize {
     if node.alias.is_some() {
         return node.span.end;
     }

@@ -58,7 +58,7 @@ pub struct Refusal {
 }
 
 impl EditError {
-    pub(super) fn new(reason: Reason, message: Words) -> Self {
+    pub(crate) fn new(reason: Reason, message: Words) -> Self {
         Self(Box::new(Refusal {
             reason,
             op: None,
@@ -70,30 +70,30 @@ impl EditError {
         }))
     }
 
-    pub(super) fn bad_op(message: Words) -> Self {
+    pub(crate) fn bad_op(message: Words) -> Self {
         Self::new(Reason::BadOp, message)
     }
 
-    pub(super) fn not_found(ru: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn not_found(ru: impl Into<String>, en: impl Into<String>) -> Self {
         Self::new(Reason::NotFound, Words::new(ru, en))
     }
 
-    pub(super) fn unsupported(ru: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn unsupported(ru: impl Into<String>, en: impl Into<String>) -> Self {
         Self::new(Reason::Unsupported, Words::new(ru, en))
     }
 
-    pub(super) fn with_help(mut self, help: Words) -> Self {
+    pub(crate) fn with_help(mut self, help: Words) -> Self {
         self.help = Some(help);
         self
     }
 
-    pub(super) fn at(mut self, source: &Source, span: Span) -> Self {
+    pub(crate) fn at(mut self, source: &Source, span: Span) -> Self {
         self.source = Some(source.clone());
         self.span = Some(span);
         self
     }
 
-    pub(super) fn in_op(mut self, index: usize) -> Self {
+    pub(crate) fn in_op(mut self, index: usize) -> Self {
         self.op.get_or_insert(index);
         self
     }

@@ -10,26 +10,26 @@ use crate::{
 
 /// An entry of a block collection in the text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Extent {
+pub(crate) struct Extent {
     /// Its first byte: the key or the dash.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// One past the last byte of its value.
-    pub(super) end: usize,
+    pub(crate) end: usize,
     /// It is the first thing on its line, and so has lines of its own.
-    pub(super) alone: bool,
+    pub(crate) alone: bool,
     /// Column of `start`.
-    pub(super) column: usize,
+    pub(crate) column: usize,
     /// First line of the comments above, or else of the entry.
-    pub(super) head_line: usize,
+    pub(crate) head_line: usize,
     /// Its own first line.
-    pub(super) first_line: usize,
+    pub(crate) first_line: usize,
     /// Last line that belongs to it.
-    pub(super) last_line: usize,
+    pub(crate) last_line: usize,
 }
 
 impl Doc {
     /// The entry with this number; `None` for what is not written in block style.
-    pub(super) fn extent(&self, container: &Node, index: usize) -> Option<Extent> {
+    pub(crate) fn extent(&self, container: &Node, index: usize) -> Option<Extent> {
         let (key, value) = entry(container, index)?;
         let start = match key {
             Some(key) => start_of(key),
@@ -49,13 +49,13 @@ impl Doc {
     }
 
     /// All lines of an extent, from its head to its last line break.
-    pub(super) fn lines(&self, extent: &Extent) -> Span {
+    pub(crate) fn lines(&self, extent: &Extent) -> Span {
         let start = self.line_start(self.source.line_span(extent.head_line).start);
         Span::new(start, self.source.line_span(extent.last_line).end)
     }
 
     /// Column of a full-line comment on this line.
-    pub(super) fn comment_column(&self, line: usize) -> Option<usize> {
+    pub(crate) fn comment_column(&self, line: usize) -> Option<usize> {
         let text = self.source.line(line).trim_start_matches('\u{feff}');
         let column = text.len() - text.trim_start_matches(' ').len();
         let at = self.line_start(self.source.line_span(line).start) + column;

@@ -28,7 +28,8 @@ mod value;
 
 use serde::Serialize;
 
-use self::{doc::Doc, session::Session};
+pub(crate) use self::doc::{Doc, end_of, entry, start_of};
+use self::session::Session;
 pub use self::{
     error::{EditError, Reason, Refusal},
     files::{EditedFiles, Files, edit_files},

@@ -183,7 +183,7 @@ impl Doc {
     }
 
     /// `|-` of a block scalar: from its sign to its last indicator.
-    pub(super) fn block_header(&self, node: &Node) -> Option<Span> {
+    pub(crate) fn block_header(&self, node: &Node) -> Option<Span> {
         let scalar = node.as_scalar().filter(|_| node.alias.is_none())?;
         if !matches!(scalar.style, ScalarStyle::Literal | ScalarStyle::Folded) {
             return None;

@@ -92,7 +92,7 @@ impl Doc {
     }
 
     /// Column at which the lines of a block scalar begin.
-    fn content_column(&self, scalar: &Scalar) -> Option<usize> {
+    pub(crate) fn content_column(&self, scalar: &Scalar) -> Option<usize> {
         let meant = scalar.text.lines().find(|line| !line.trim().is_empty())?;
         let own = meant.len() - meant.trim_start_matches(' ').len();
         let written = self.source.slice(scalar.content).lines().find(|line| !line.trim().is_empty())?;

@@ -43,7 +43,7 @@ fn value_of(source: &Source) -> Value {
 }
 
 /// A document and what it means; `None` when the untidy writer wrote something else than it meant.
-fn document(tape: &mut Tape<'_>, anchors: bool) -> Option<(Source, Value)> {
+pub(super) fn document(tape: &mut Tape<'_>, anchors: bool) -> Option<(Source, Value)> {
     let mut pool = Vec::new();
     let mut root = untidy::map(tape, 3, &mut pool);
     if root.is_empty() {

@@ -1,6 +1,7 @@
 //! Lossless editing.
 
 mod flows;
+mod formatting;
 mod laws;
 mod oracle;
 mod table;
