@@ -11,7 +11,7 @@ use crate::{
     auth,
     config::{Config, Secret},
     http::{self, AppState},
-    runtime::Product,
+    runtime::{self, Product, Voice},
 };
 
 /// A running server.
@@ -33,6 +33,16 @@ impl Server {
     /// In words: the database, the address, or a setting that cannot work.
     pub async fn start(config: Config) -> anyhow::Result<Self> {
         install_tls();
+        let voice = runtime::voice(&config)?;
+        Self::start_with(config, voice).await
+    }
+
+    /// The same with a voice of the caller's; for benches.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub async fn start_with(config: Config, voice: Voice) -> anyhow::Result<Self> {
+        install_tls();
         let key = config.encryption_key()?;
         std::fs::create_dir_all(&config.data_dir)
             .with_context(|| format!("не удалось создать папку данных {}", config.data_dir.display()))?;
@@ -44,7 +54,7 @@ impl Server {
             .await
             .with_context(|| format!("адрес {} занят или недоступен", config.listen))?;
         let addr = listener.local_addr()?;
-        let product = Product::start(&config, store.clone()).await?;
+        let product = Product::start(&config, store.clone(), voice).await?;
         let state = AppState::new(store.clone(), Arc::new(config), Arc::clone(&product) as _)?;
         let stop = CancellationToken::new();
         let serving = tokio::spawn(http::serve(listener, state, stop.clone()));

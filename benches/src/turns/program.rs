@@ -63,7 +63,7 @@ pub async fn ceiling(
     Ok(Program { child, webhook: format!("http://{listen}/webhook"), start, _dir: dir })
 }
 
-/// Our server on the shipped demo flow with the built-in answerer.
+/// Our server on the shipped demo flow with an instant model.
 ///
 /// # Errors
 /// The program is not built, does not start or does not subscribe.
@@ -78,8 +78,8 @@ pub async fn server(
     let listen = free_address()?;
     let config = config(dir.path(), root, listen, channel_addr, database)?;
     channel.reset();
-    let mut command = Command::new(binaries.join("sufler"));
-    command.arg("serve").arg("--config").arg(&config);
+    let mut command = Command::new(binaries.join("instant"));
+    command.arg("--config").arg(&config);
     let (child, start) = started(command, listen).await?;
     let mut program = Program { child, webhook: String::new(), start, _dir: dir };
     let deadline = Instant::now() + Duration::from_secs(20);

@@ -7,8 +7,8 @@ use sufler_engine::{
     ModelCall, Outcome, Search, SearchResult, Speaker, Usage,
 };
 use sufler_llm::{
-    AnswerRequest, Author, Builtin, ClarifyRequest, ClassifyRequest, ItemCard, LlmError, Provider, Reply,
-    Settings, Source, Turn,
+    AnswerRequest, Author, Builtin, ClarifyRequest, Classification, ClassifyRequest, ItemCard, LlmError,
+    Provider, Question, Reply, Settings, Source, Turn,
 };
 
 use super::{flows::LiveFlow, knowledge::KnowledgeLibrary};
@@ -22,12 +22,36 @@ pub struct Answerer {
     knowledge: Arc<KnowledgeLibrary>,
 }
 
-/// The built-in answerer is asked without a detour: it needs no waiting and no journal.
+/// Who speaks.
 pub enum Voice {
-    /// Offline and instant.
-    Builtin(Builtin),
+    /// In this process and instant: asked without waiting and without a journal.
+    Local(Box<dyn LocalModel>),
     /// A model somewhere else: its answers cost money and are journaled.
     Remote(Arc<dyn Provider>),
+}
+
+/// A model that answers at once, the same every time.
+pub trait LocalModel: Send + Sync {
+    /// Finds the customer's intent among those offered.
+    fn classify(&self, request: &ClassifyRequest) -> Classification;
+    /// Writes a reply from the given sources and item card.
+    fn answer(&self, request: &AnswerRequest) -> Reply;
+    /// Writes one clarifying question that names the options.
+    fn clarify(&self, request: &ClarifyRequest) -> Question;
+}
+
+impl LocalModel for Builtin {
+    fn classify(&self, request: &ClassifyRequest) -> Classification {
+        self.classify_now(request)
+    }
+
+    fn answer(&self, request: &AnswerRequest) -> Reply {
+        self.answer_now(request)
+    }
+
+    fn clarify(&self, request: &ClarifyRequest) -> Question {
+        self.clarify_now(request)
+    }
 }
 
 impl Answerer {
@@ -68,7 +92,7 @@ impl Answerer {
             settings: settings(&wanted.spec.settings),
         };
         let found = match &self.provider {
-            Voice::Builtin(builtin) => Ok(builtin.classify_now(&request)),
+            Voice::Local(model) => Ok(model.classify(&request)),
             Voice::Remote(provider) => provider.classify(request).await,
         };
         found.map_or_else(failed, |found| {
@@ -119,7 +143,7 @@ impl Answerer {
             settings: settings(&wanted.settings),
         };
         let reply: Reply = match &self.provider {
-            Voice::Builtin(builtin) => builtin.answer_now(&request),
+            Voice::Local(model) => model.answer(&request),
             Voice::Remote(provider) => provider.answer(request).await?,
         };
         Ok(AnswerResult {
@@ -139,7 +163,7 @@ impl Answerer {
             settings: settings(&wanted.settings),
         };
         let question = match &self.provider {
-            Voice::Builtin(builtin) => builtin.clarify_now(&request),
+            Voice::Local(model) => model.clarify(&request),
             Voice::Remote(provider) => provider.clarify(request).await?,
         };
         let call = bill(&question.usage);

@@ -26,6 +26,7 @@ mod worker;
 
 pub use self::core::Core;
 pub use accounts::webhook_secret;
+pub use answerer::{LocalModel, Voice};
 pub use flows::LiveFlow;
-pub use product::Product;
+pub use product::{Product, voice};
 pub use rehearsal::{Rehearsal, offline_answerer};

@@ -40,12 +40,12 @@ impl Product {
     ///
     /// # Errors
     /// Wrong settings, or the database does not answer.
-    pub async fn start(config: &Config, store: Store) -> anyhow::Result<Arc<Self>> {
+    pub async fn start(config: &Config, store: Store, voice: Voice) -> anyhow::Result<Arc<Self>> {
         let born = now();
         let knowledge = Arc::new(KnowledgeLibrary::open(&config.knowledge_dir));
         let core = Arc::new(Core {
             flows: Arc::new(FlowLibrary::open(&config.flows_dir)),
-            answerer: Answerer::new(voice(config)?, Arc::clone(&knowledge)),
+            answerer: Answerer::new(voice, Arc::clone(&knowledge)),
             knowledge,
             accounts: Accounts::new(&config.avito, config.public_url.as_ref().map(|_| config.public_url()))?,
             interrupts: Arc::new(Interrupts::default()),
@@ -126,9 +126,13 @@ impl Product {
     }
 }
 
-fn voice(config: &Config) -> anyhow::Result<Voice> {
+/// The voice that the settings name.
+///
+/// # Errors
+/// An address or a key that cannot work.
+pub fn voice(config: &Config) -> anyhow::Result<Voice> {
     if config.llm.provider == LlmProvider::Builtin {
-        return Ok(Voice::Builtin(Builtin));
+        return Ok(Voice::Local(Box::new(Builtin)));
     }
     let openai = OpenAi::new(OpenAiConfig {
         base_url: config.llm.base_url.parse()?,

@@ -22,7 +22,7 @@ pub struct Rehearsal {
 /// The answerer over a folder of articles; shared by the rehearsals of many flows.
 pub fn offline_answerer(knowledge: &Path) -> Arc<Answerer> {
     let library = Arc::new(KnowledgeLibrary::open(knowledge));
-    Arc::new(Answerer::new(Voice::Builtin(Builtin), library))
+    Arc::new(Answerer::new(Voice::Local(Box::new(Builtin)), library))
 }
 
 impl Rehearsal {
