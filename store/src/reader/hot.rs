@@ -29,7 +29,8 @@ impl HotHandle {
     ) -> Result<T> {
         let (reply, answer) = oneshot::channel();
         self.0.send(read(reply)).await.map_err(|_| StoreError::Closed)?;
-        answer.await.map_err(|_| StoreError::Closed)?
+        // Dropped without an answer: the connection was lost under it.
+        answer.await.map_err(|_| StoreError::Unavailable("the connection was lost".into()))?
     }
 }
 

@@ -103,7 +103,7 @@ impl Writer {
     /// bad row must not fail the others.
     ///
     /// # Errors
-    /// The connection is of no more use. Callers have been answered.
+    /// The connection is of no more use. Callers without an answer learn that the database is not available.
     pub(super) async fn run(&mut self, conn: &mut Conn<'_>, commands: Vec<Command>) -> Result<()> {
         let mut sorted = Sorted::default();
         commands.into_iter().for_each(|command| sorted.add(command));

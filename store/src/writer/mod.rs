@@ -22,6 +22,7 @@ pub(crate) use needs::Needs;
 pub(crate) use signals::Signals;
 pub(crate) use work::{Conv, JournalRow, Msg, NewContact, Touch, TurnRow, Work, is_bots, unsettled};
 
+use crate::db::Conn;
 use crate::model::Millis;
 use crate::{Lease, Result, StoreError, TurnInput};
 use command::{AloneJob, Command, Job};
@@ -87,7 +88,8 @@ impl WriterHandle {
     async fn send<T>(&self, command: impl FnOnce(oneshot::Sender<Result<T>>) -> Command) -> Result<T> {
         let (reply, answer) = oneshot::channel();
         self.commands.send(command(reply)).await.map_err(|_| StoreError::Closed)?;
-        answer.await.map_err(|_| StoreError::Closed)?
+        // Dropped without an answer: the writer gave its batch up.
+        answer.await.map_err(|_| StoreError::Unavailable("the database did not answer in time".into()))?
     }
 }
 
@@ -104,4 +106,16 @@ fn drain(first: Command, receiver: &mut mpsc::Receiver<Command>) -> Vec<Command>
         }
     }
     commands
+}
+
+/// The greatest id in use: new ones start above it, whatever the clock says.
+async fn last_id(conn: &mut Conn<'_>) -> Result<i64> {
+    let tables = ["accounts", "contacts", "conversations", "messages", "turns", "users", "audit", "articles"];
+    let mut last = 0;
+    for table in tables {
+        let found =
+            conn.query(&format!("SELECT COALESCE(MAX(id), 0) FROM {table}"), &[], |row| row.int(0)).await?;
+        last = found.into_iter().fold(last, i64::max);
+    }
+    Ok(last)
 }

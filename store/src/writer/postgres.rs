@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 
 use super::batch::{Writer, refuse};
 use super::command::Command;
-use super::{Signals, WriterHandle, drain};
+use super::{Signals, WriterHandle, drain, last_id};
 use crate::db::{Conn, migrate, params, postgres};
 use crate::ids::{Ids, NODES, now};
 use crate::{Result, StoreError};
@@ -17,14 +17,17 @@ use crate::{Result, StoreError};
 /// First half of the advisory locks that number the nodes.
 const NODE_LOCKS: i64 = 0x5f1e;
 
+/// For a whole batch; a server that is cut off would otherwise be waited for until TCP gives up.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Connects, migrates, and starts the writer's task. Also answers the schema's number.
 pub(crate) async fn start(options: PgConnectOptions, signals: Signals) -> Result<(WriterHandle, i64)> {
     let (handle, receiver) = WriterHandle::new();
     let mut conn = plain(&options).connect().await.map_err(|error| postgres::failed(&error))?;
-    let schema = migrate::run(&mut Conn::Postgres(&mut conn), now()).await?;
+    let mut db = Conn::Postgres(&mut conn);
+    let schema = migrate::run(&mut db, now()).await?;
+    let ids = Arc::new(Ids::new(0, last_id(&mut db).await?));
     conn.close().await.map_err(|error| postgres::failed(&error))?;
-    // Ids need no floor here: nodes take theirs from clocks, and the server outlives them.
-    let ids = Arc::new(Ids::new(0, 0));
     let conn = connect(&options, &ids).await?;
     let writer = Writer { ids, signals, book: None, stopping: Vec::new() };
     tokio::spawn(write(options, conn, writer, receiver));
@@ -42,6 +45,9 @@ async fn connect(options: &PgConnectOptions, ids: &Ids) -> Result<PgConnection> 
         ("enable_hashjoin", "off"),
         ("enable_mergejoin", "off"),
         ("enable_seqscan", "off"),
+        // A node that is cut off must not hold its row locks for long.
+        ("idle_in_transaction_session_timeout", "30s"),
+        ("statement_timeout", "30s"),
     ]);
     let mut conn = options.connect().await.map_err(|error| postgres::failed(&error))?;
     ids.set_node(take_node(&mut Conn::Postgres(&mut conn)).await?);
@@ -81,9 +87,12 @@ async fn write(
                 }
             },
         };
-        match writer.run(&mut Conn::Postgres(&mut live), commands).await {
-            Ok(()) => conn = Some(live),
-            Err(error) => tracing::warn!(%error, "connection of the writer lost"),
+        let batch =
+            tokio::time::timeout(PATIENCE, writer.run(&mut Conn::Postgres(&mut live), commands)).await;
+        match batch {
+            Ok(Ok(())) => conn = Some(live),
+            Ok(Err(error)) => tracing::warn!(%error, "connection of the writer lost"),
+            Err(_) => tracing::warn!("the database does not answer; the writer connects anew"),
         }
         if !writer.stopping.is_empty() {
             break;

@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::batch::{Writer, refuse};
 use super::command::Command;
 use super::leases::LeaseBook;
-use super::{Signals, WriterHandle, drain};
+use super::{Signals, WriterHandle, drain, last_id};
 use crate::db::{Conn, migrate, sqlite};
 use crate::ids::{Ids, now};
 use crate::{Result, StoreError};
@@ -84,17 +84,6 @@ fn lock(path: &Path) -> Result<File> {
         )),
         Err(TryLockError::Error(error)) => Err(failed(error)),
     }
-}
-
-async fn last_id(conn: &mut Conn<'_>) -> Result<i64> {
-    let tables = ["accounts", "contacts", "conversations", "messages", "turns", "users", "audit", "articles"];
-    let mut last = 0;
-    for table in tables {
-        let found =
-            conn.query(&format!("SELECT COALESCE(MAX(id), 0) FROM {table}"), &[], |row| row.int(0)).await?;
-        last = found.into_iter().fold(last, i64::max);
-    }
-    Ok(last)
 }
 
 /// Whatever was ready or leased when the last process ended is free again.

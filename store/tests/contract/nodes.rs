@@ -1,6 +1,7 @@
-//! Two nodes on one PostgreSQL.
+//! Several nodes on one PostgreSQL, and a server that goes away.
 
 use futures::future::join_all;
+use sqlx::{Connection, PgConnection};
 use sufler_store::{Ingested, Store};
 
 use crate::db::{Backend, Db, NOW, SETTLE};
@@ -56,4 +57,29 @@ async fn a_takeover_on_one_node_stops_the_turn_on_another() {
     let refused = db.store.save_turn(turn.commit(&["поверх"])).await.unwrap_err();
     assert_eq!(refused, sufler_store::StoreError::OwnerChanged { owner: taken.owner, epoch: taken.epoch });
     other.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_replaced() {
+    let Some(db) = Db::open(Backend::Postgres).await else { return };
+    let id = db.customer_writes("chat", "1").await;
+    let lease = db.lease().await;
+    let mut admin = PgConnection::connect(&db.place.url()).await.unwrap();
+    let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                  WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    sqlx::query(others).execute(&mut admin).await.unwrap();
+
+    let mut failures = 0;
+    while let Err(error) = db.store.mark_read(id, NOW).await {
+        assert!(error.is_retryable(), "{error}");
+        failures += 1;
+        assert!(failures < 20, "{error}");
+    }
+    failures = 0;
+    while let Err(error) = db.store.load_turn(lease, 9).await {
+        assert!(error.is_retryable(), "{error}");
+        failures += 1;
+        assert!(failures < 20, "{error}");
+    }
+    assert!(matches!(db.ingest(db.inbound("chat", "2", "да")).await, Ingested::New { .. }));
 }

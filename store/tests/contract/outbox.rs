@@ -1,7 +1,7 @@
 //! The way out: order, fairness, one at a time, doubt.
 
 use rstest::rstest;
-use sufler_store::{Delivery, Id, OperatorMessage, OutboxItem, StoreError};
+use sufler_store::{Delivery, Id, Ingested, OperatorMessage, OutboxItem, StoreError};
 
 use crate::db::{Backend, Db, NOW};
 
@@ -191,6 +191,24 @@ async fn read_marks_only_go_forward(#[values(Backend::Sqlite, Backend::Postgres)
     assert_eq!(states, [Some(Delivery::Read), Some(Delivery::Delivered)]);
     mark(NOW + 9_000, Delivery::Sent).await.unwrap();
     assert_eq!(db.message(a[1].id).await.delivery, Some(Delivery::Delivered));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_row_the_database_refuses_fails_nobody_else(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(db) = Db::open(backend).await else { return };
+    let a = db.bot_answers("a", "1", &["a1"]).await[0].id;
+    db.store.outbox_claim(db.account, 9, LATER).await.unwrap();
+    db.ingest(db.native("a", "taken", "что-то другое")).await;
+    let others = (0..20).map(|n| db.ingest(db.inbound(&format!("b{n}"), "1", "да")));
+    let ((), others) = tokio::join!(
+        async { db.store.outbox_sent(a, Some("taken".into()), NOW).await.unwrap() },
+        futures::future::join_all(others)
+    );
+    assert!(others.iter().all(|result| matches!(result, Ingested::New { .. })));
+    assert_eq!(db.message(a).await.delivery, Some(Delivery::Sent));
 }
 
 #[rstest]
