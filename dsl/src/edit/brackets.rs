@@ -48,29 +48,33 @@ impl Doc {
             });
         };
         let joined = vec![Patch::insert(before.end, format!(", {text}"))];
-        if !self.is_first_on_line(before.start) {
-            return Ok(vec![joined]);
-        }
-        // One entry a line: the new one gets a line, too.
-        let pad = " ".repeat(self.column(before.start));
         let comma = self.comma_after(before.end, inside.end);
-        let line_end = self.line_end(comma.map_or(before.end, |comma| comma + 1));
+        let behind = comma.map_or(before.end, |comma| comma + 1);
+        let comment = self.comment_end(behind + self.blanks_after(behind));
+        // Where entries have lines of their own, or a comment that would end up with the new one,
+        // the new one gets a line, too.
+        let column = match self.is_first_on_line(before.start) {
+            true => self.column(before.start),
+            false if comment.is_some() => self.indent(before.end).max(self.step),
+            false => return Ok(vec![joined]),
+        };
+        let pad = " ".repeat(column);
+        let line_end = self.line_end(behind);
         let own_line = match comma {
             Some(_) => vec![Patch::insert(line_end, format!("{}{pad}{text},", self.eol))],
             None => vec![
                 Patch::insert(before.end, ","),
-                Patch::insert(
-                    line_end.min(self.before_closer(line_end, inside.end)),
-                    format!("{}{pad}{text}", self.eol),
-                ),
+                // The closing bracket may stand on the line.
+                Patch::insert(line_end.min(inside.end), format!("{}{pad}{text}", self.eol)),
             ],
         };
         Ok(vec![own_line, joined])
     }
 
-    /// The end of a line, or the closing bracket on it.
-    fn before_closer(&self, line_end: usize, closer: usize) -> usize {
-        if closer < line_end { closer } else { line_end }
+    /// Spaces at the beginning of a line.
+    fn indent(&self, offset: usize) -> usize {
+        let line = self.slice(self.line_start(offset), self.line_end(offset));
+        line.len() - line.trim_start_matches(' ').len()
     }
 
     /// Takes the entry with this number out.
