@@ -7,8 +7,8 @@
 )]
 
 use std::{
-    io::{BufRead as _, BufReader},
-    process::{Child, Command, Stdio},
+    io::{BufRead as _, BufReader, Read as _},
+    process::{Child, ChildStdout, Command, Stdio},
     time::Duration,
 };
 
@@ -27,6 +27,8 @@ struct Demo {
     child: Child,
     operator: String,
     buyer: String,
+    /// Kept open: a program whose output nobody takes any more ends.
+    _output: BufReader<ChildStdout>,
     _dir: tempfile::TempDir,
 }
 
@@ -49,7 +51,8 @@ fn demo() -> Demo {
         .spawn()
         .expect("the demo starts");
     let mut addresses = Vec::new();
-    for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    for line in output.by_ref().lines() {
         let line = line.unwrap();
         addresses
             .extend(line.split_whitespace().filter(|word| word.starts_with("http://")).map(str::to_owned));
@@ -58,7 +61,7 @@ fn demo() -> Demo {
         }
     }
     let [operator, buyer] = addresses.try_into().expect("two addresses");
-    Demo { child, operator, buyer, _dir: dir }
+    Demo { child, operator, buyer, _output: output, _dir: dir }
 }
 
 impl Demo {
