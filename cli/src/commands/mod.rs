@@ -2,9 +2,12 @@
 
 mod account;
 mod demo;
+mod edit;
 mod explain;
 mod flow_files;
+mod fmt;
 mod lint;
+mod replace;
 mod schema;
 mod serve;
 mod test;
@@ -24,6 +27,10 @@ pub(crate) enum Command {
     Demo(demo::Demo),
     /// Проверить сценарии.
     Lint(lint::Lint),
+    /// Изменить сценарий по частям, не трогая остального текста.
+    Edit(edit::Edit),
+    /// Привести файлы сценариев к единому виду.
+    Fmt(fmt::Fmt),
     /// Прогнать записанные диалоги.
     Test(test::Test),
     /// Рассказать о коде ошибки.
@@ -41,6 +48,8 @@ impl Command {
             Self::Serve(command) => command.run(),
             Self::Demo(command) => command.run(),
             Self::Lint(command) => command.run(lang),
+            Self::Edit(command) => command.run(lang),
+            Self::Fmt(command) => command.run(lang),
             Self::Test(command) => command.run(lang),
             Self::Explain(command) => command.run(lang),
             Self::Schema(command) => command.run(),
