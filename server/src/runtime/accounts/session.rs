@@ -111,13 +111,19 @@ impl Session {
             Priority::Bot => &self.lines.bot,
             Priority::Sync => &self.lines.sync,
         };
+        let mut first = line.lock().await;
         loop {
-            let first = line.lock().await;
             let Err(wait) = self.budget().try_acquire(request, steady()) else { return };
             let only_its_chat =
                 self.budget().clone().try_acquire(Request::call(request.priority), steady()).is_ok();
-            let _first = (!only_its_chat).then_some(first);
-            sleep(until(wait)).await;
+            if only_its_chat {
+                drop(first);
+                sleep(until(wait)).await;
+                first = line.lock().await;
+            } else {
+                // Still first: letting go here would put it behind everybody who came later.
+                sleep(until(wait)).await;
+            }
         }
     }
 
