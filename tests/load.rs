@@ -73,6 +73,8 @@ async fn the_budget_of_a_hundred_a_minute_is_kept_and_shared_fairly() {
         .settings(|settings| {
             settings.settle_ms = 0;
             settings.budget_per_minute = 100;
+            // A turn for each: the budget alone decides who goes next.
+            settings.workers = 32;
         })
         // Not enforced: going over would show in the log instead of being refused.
         .simulator(|config| config.rate = sufler_sandbox::RateLimit { per_minute: 100, enforced: false })
@@ -93,7 +95,9 @@ async fn the_budget_of_a_hundred_a_minute_is_kept_and_shared_fairly() {
         "the budget is used: {} requests in a minute",
         account.max_per_minute
     );
-    assert!(least >= 1 && most <= least * 2 + 1, "every chat gets its share: {served:?}");
+    let mean = served.iter().sum::<usize>() / served.len();
+    // The first seconds are uneven: who is answered first asks again first.
+    assert!(least + 1 >= mean && most <= mean * 2, "every chat gets its share: {served:?}");
 }
 
 /// Everybody writes once in the same moment; some write again as soon as they are answered.
