@@ -30,8 +30,8 @@ pub(super) fn line(doc: &Doc, scalar: &Scalar, in_flow: bool) -> String {
             _ => quoted(&text(), Quote::None, in_flow),
         },
         ScalarStyle::DoubleQuoted if scalar.text.contains('\'') => quoted(&text(), Quote::Double, in_flow),
-        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => quoted(&text(), Quote::Single, in_flow),
-        ScalarStyle::Literal | ScalarStyle::Folded => quoted(&text(), Quote::Double, in_flow),
+        // A block that cannot stay one, such as an empty text, gets quotes, too.
+        _ => quoted(&text(), Quote::Single, in_flow),
     }
 }
 

@@ -54,6 +54,7 @@ fn formatting_keeps_meaning_and_comments_and_is_idempotent() {
 #[case::brackets_fit("a: { b: 1,\n  c: [ 2,3 ] }\n", "a: {b: 1, c: [2, 3]}\n")]
 #[case::brackets_with_comments("a: [ # list\n  x, # one\n  y\n]\n", "a:  # list\n  - x  # one\n  - y\n")]
 #[case::literal("a: |4\n    x\n      y\nb: 1\n", "a: |\n  x\n    y\nb: 1\n")]
+#[case::empty_blocks("a: |\nb: >-\nc: |+\n\n", "a: ''\nb: ''\nc: \"\\n\"\n")]
 #[case::folded_as_wrapped("a: >-\n     раз\n     два\n\n     три\n", "a: >-\n  раз\n  два\n\n  три\n")]
 #[case::deeper_comments_stay_inside(
     "a:\n    b: 1\n    # in a\n# before c\nc: 2\n",
