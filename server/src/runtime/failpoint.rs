@@ -26,4 +26,4 @@ pub(super) fn failpoint(name: &str) {
 
 /// Does nothing in release builds.
 #[cfg(not(debug_assertions))]
-pub fn failpoint(_name: &str) {}
+pub(crate) fn failpoint(_name: &str) {}
