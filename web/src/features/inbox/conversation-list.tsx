@@ -58,8 +58,12 @@ export function ConversationList({
     )
     const next = rows[index + step]
     if (next === undefined) return
+    const { id } = next.conversation
     virtualizer.scrollToIndex(index + step)
-    requestAnimationFrame(() => focusRow(scroller.current, next.conversation.id))
+    // At once where the row exists: a quick Enter must open this row, not the one left behind.
+    if (!focusRow(scroller.current, id)) {
+      requestAnimationFrame(() => focusRow(scroller.current, id))
+    }
   }
 
   return (
@@ -128,8 +132,11 @@ export function EmptyList({ kind }: EmptyListProps) {
   )
 }
 
-function focusRow(scroller: HTMLElement | null, id: number): void {
-  scroller?.querySelector<HTMLElement>(`[data-conversation="${id}"]`)?.focus()
+/** Whether the row was there to be focused. */
+function focusRow(scroller: HTMLElement | null, id: number): boolean {
+  const row = scroller?.querySelector<HTMLElement>(`[data-conversation="${id}"]`)
+  row?.focus({ preventScroll: true })
+  return row !== null && row !== undefined
 }
 
 const rootFontSize = (): number =>
