@@ -1,12 +1,13 @@
-//! Which nodes and edges of a flow dialogs went through.
+//! Which nodes, edges, branches and levels of a flow dialogs went through.
 
 use indexmap::IndexMap;
 use serde::Serialize;
 use sufler_dsl::{
+    expr::{Ast, BinaryOp},
     flow::{Flow, Node, NodeIx},
     nodes::NodeKind,
 };
-use sufler_engine::{Exit, Name, TraceEntry};
+use sufler_engine::{Exit, Name, TraceEntry, What};
 
 /// An edge of a flow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -19,8 +20,19 @@ pub struct Edge {
     pub to: Name,
 }
 
-/// How often each node was visited and each edge was taken; those that never were are there with 0.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// One side of a decision: a branch of a condition held or did not, a level was reached or was not.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Side {
+    /// The node that decides.
+    pub node: Name,
+    /// Which branch or level.
+    pub exit: Exit,
+    /// It held.
+    pub held: bool,
+}
+
+/// How often each node was visited, each edge taken and each side of a decision seen; what never was is there with 0.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Coverage {
     /// Id of the flow.
     pub flow: Name,
@@ -29,6 +41,22 @@ pub struct Coverage {
     /// Uses by edge, in file order.
     #[serde(serialize_with = "as_list")]
     pub edges: IndexMap<Edge, u64>,
+    /// Outcomes of conditions' branches and of levels, in file order.
+    #[serde(serialize_with = "sides_as_list")]
+    pub sides: IndexMap<Side, u64>,
+}
+
+fn sides_as_list<S: serde::Serializer>(
+    sides: &IndexMap<Side, u64>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Seen<'a> {
+        #[serde(flatten)]
+        side: &'a Side,
+        count: u64,
+    }
+    serializer.collect_seq(sides.iter().map(|(side, count)| Seen { side, count: *count }))
 }
 
 fn as_list<S: serde::Serializer>(edges: &IndexMap<Edge, u64>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -53,7 +81,8 @@ impl Coverage {
         let edges = rules.chain(exits).filter_map(|(from, exit, to)| {
             Some((Edge { from, exit, to: Name::clone(&flow.node(to)?.id) }, 0))
         });
-        Self { flow: Name::clone(&flow.id), nodes, edges: edges.collect() }
+        let sides = flow.nodes.iter().flat_map(sides).map(|side| (side, 0)).collect();
+        Self { flow: Name::clone(&flow.id), nodes, edges: edges.collect(), sides }
     }
 
     /// Counts what a trace went through.
@@ -67,6 +96,26 @@ impl Coverage {
             if let Some(uses) = self.edges.get_mut(&Edge { from, exit, to: Name::clone(to) }) {
                 *uses += 1;
             }
+            self.count_sides(entry, exit);
+        }
+    }
+
+    /// Branches and levels are looked at from the top: what stands above the one taken did not hold.
+    fn count_sides(&mut self, entry: &TraceEntry, taken: Exit) {
+        let Some(node) = entry.node.as_ref() else { return };
+        let numbered: fn(u16) -> Exit = match entry.what {
+            What::Condition { .. } => Exit::Branch,
+            What::Confidence { .. } => Exit::Level,
+            _ => return,
+        };
+        for number in 0.. {
+            let exit = numbered(number);
+            let side = Side { node: Name::clone(node), exit, held: exit == taken };
+            let Some(seen) = self.sides.get_mut(&side) else { break };
+            *seen += 1;
+            if exit == taken {
+                break;
+            }
         }
     }
 
@@ -77,6 +126,9 @@ impl Coverage {
         }
         for (edge, uses) in &other.edges {
             *self.edges.entry(edge.clone()).or_default() += uses;
+        }
+        for (side, seen) in &other.sides {
+            *self.sides.entry(side.clone()).or_default() += seen;
         }
     }
 
@@ -89,6 +141,81 @@ impl Coverage {
     pub fn untaken(&self) -> impl Iterator<Item = &Edge> {
         self.edges.iter().filter(|(_, uses)| **uses == 0).map(|(edge, _)| edge)
     }
+}
+
+/// What of a flow is counted by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum Measure {
+    Nodes,
+    Edges,
+    Branches,
+    Levels,
+}
+
+/// How much of one measure dialogs went through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Share {
+    /// Of what.
+    pub of: Measure,
+    /// Things seen at least once.
+    pub seen: usize,
+    /// Things there are.
+    pub all: usize,
+}
+
+impl Share {
+    /// 0..=100; 100 where there is nothing to see.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts of a flow's parts are small")]
+    pub fn percent(self) -> f64 {
+        if self.all == 0 { 100.0 } else { 100.0 * self.seen as f64 / self.all as f64 }
+    }
+}
+
+impl Coverage {
+    /// How much was seen, by measure.
+    #[must_use]
+    pub fn shares(&self) -> [Share; 4] {
+        let share = |of, counts: Vec<u64>| {
+            let seen = counts.iter().filter(|count| **count > 0).count();
+            Share { of, seen, all: counts.len() }
+        };
+        let sides = |level: bool| {
+            let of_kind = self.sides.iter().filter(|(side, _)| matches!(side.exit, Exit::Level(_)) == level);
+            of_kind.map(|(_, count)| *count).collect()
+        };
+        [
+            share(Measure::Nodes, self.nodes.values().copied().collect()),
+            share(Measure::Edges, self.edges.values().copied().collect()),
+            share(Measure::Branches, sides(false)),
+            share(Measure::Levels, sides(true)),
+        ]
+    }
+
+    /// The least of all measures, 0..=100.
+    #[must_use]
+    pub fn percent(&self) -> f64 {
+        self.shares().into_iter().map(Share::percent).fold(100.0, f64::min)
+    }
+
+    /// Sides of decisions that no dialog saw.
+    pub fn unseen(&self) -> impl Iterator<Item = &Side> {
+        self.sides.iter().filter(|(_, count)| **count == 0).map(|(side, _)| side)
+    }
+}
+
+/// Sides of a node's decisions.
+fn sides(node: &Node) -> Vec<Side> {
+    let (count, numbered): (usize, fn(u16) -> Exit) = match &node.kind {
+        NodeKind::Condition(kind) => (kind.branches.len(), Exit::Branch),
+        NodeKind::Confidence(kind) => (kind.levels.len(), Exit::Level),
+        _ => return Vec::new(),
+    };
+    let exits = (0u16..).take(count).map(numbered);
+    let both = exits.flat_map(|exit| [true, false].map(|held| (exit, held)));
+    both.map(|(exit, held)| Side { node: Name::clone(&node.id), exit, held }).collect()
 }
 
 /// Exits of a node in the order of its fields.
@@ -121,15 +248,24 @@ fn exits(node: &Node) -> Vec<(Exit, NodeIx)> {
 /// Nodes that can fail by themselves. Any other fails only where a turn's budget ends, which no dialog should show.
 fn can_fail(kind: &NodeKind) -> bool {
     match kind {
-        NodeKind::Intent(_)
-        | NodeKind::Search(_)
-        | NodeKind::AiResponse(_)
-        | NodeKind::Condition(_)
-        | NodeKind::Message(_) => true,
+        NodeKind::Intent(_) | NodeKind::Search(_) | NodeKind::AiResponse(_) => true,
+        NodeKind::Condition(kind) => kind.branches.iter().any(|branch| calculates(branch.when.root())),
+        // A text without places is always the same.
+        NodeKind::Message(kind) => kind.text.plain().is_none(),
         NodeKind::Start(_)
         | NodeKind::Context(_)
         | NodeKind::Confidence(_)
         | NodeKind::Handoff(_)
         | NodeKind::End(_) => false,
     }
+}
+
+/// Only arithmetic can leave an expression without a value: comparisons with what is missing are false.
+fn calculates(ast: &Ast) -> bool {
+    let mut found = false;
+    ast.walk(&mut |ast| {
+        use BinaryOp::{Add, Div, Mul, Sub};
+        found |= matches!(ast, Ast::Negate(..) | Ast::Binary(Add | Sub | Mul | Div, ..));
+    });
+    found
 }

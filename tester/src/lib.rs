@@ -1,22 +1,35 @@
 //! Runs recorded dialogs on the pure engine: no network, no clock, the same result every time.
 //!
-//! [`run`] plays one dialog on one flow. What the engine wants done is answered by the dialog's own recording or by a
-//! [`World`] of the caller, such as the built-in answerer over real knowledge. Everything here is `Send + Sync`, so
-//! callers run dialogs side by side and [`Coverage::merge`] the results.
+//! [`run`] plays one dialog on one flow, a [`Suite`] all dialogs of a flow on several cores. What the engine wants
+//! done is answered by the dialog's own recording or by a [`World`] of the caller, such as the built-in answerer over
+//! real knowledge.
 
+mod accept;
+mod blame;
 mod cassette;
 mod compare;
 mod coverage;
 mod facts;
+mod likeness;
+mod lines;
+pub mod mutate;
 mod player;
+pub mod pool;
 mod render;
 mod report;
+pub mod reports;
+mod suite;
 mod world;
+pub mod write;
 
 pub use self::{
-    coverage::{Coverage, Edge},
+    accept::{accept, refresh},
+    coverage::{Coverage, Edge, Measure, Share, Side},
+    likeness::likeness,
+    lines::{Gap, gaps, lcov},
     player::run,
     render::render,
     report::{DialogReport, Expected, Mismatch, TurnReport},
-    world::World,
+    suite::{BadFile, Scenario, Suite, SuiteReport},
+    world::{Answered, Asked, World, Worlds},
 };

@@ -13,7 +13,8 @@ use sufler_engine::{
 };
 
 use crate::{
-    Coverage, DialogReport, Expected, Mismatch, TurnReport, World, cassette,
+    Answered, Asked, Coverage, DialogReport, Expected, Mismatch, TurnReport, Worlds, blame,
+    cassette::Cassette,
     compare::{Finding, compare},
     facts,
 };
@@ -28,21 +29,20 @@ const MESSAGE: Millis = 1_000;
 const OPERATOR: &str = "operator";
 
 /// Plays `dialog`, read from `source`, on `flow`.
-///
-/// `world` answers for turns that say `world: builtin`; without one such turns fail with an explanation.
 #[must_use]
-pub fn run(flow: &Flow, source: &Source, dialog: &Dialog, world: Option<&dyn World>) -> DialogReport {
+pub fn run(flow: &Flow, source: &Source, dialog: &Dialog, worlds: Worlds<'_>) -> DialogReport {
     let mut player = Player {
         flow,
         source,
         dialog,
-        world,
+        worlds,
         state: State::default(),
         history: Vec::new(),
         now: dialog.start_at_ms.unwrap_or(START),
         messages: 0,
         report: DialogReport {
             title: dialog.title.clone(),
+            file: source.name().to_owned(),
             passed: true,
             turns: Vec::new(),
             failures: Vec::new(),
@@ -50,12 +50,13 @@ pub fn run(flow: &Flow, source: &Source, dialog: &Dialog, world: Option<&dyn Wor
         },
     };
     for (number, turn) in (1usize..).zip(&dialog.turns) {
+        let usual = if number == 1 { 0 } else { TURN };
+        player.now += turn.after_ms.and_then(|it| Millis::try_from(it).ok()).unwrap_or(usual);
         match &turn.kind {
             TurnKind::Customer(customer) => player.customer(number, customer, turn.span),
             TurnKind::Operator(text) => player.operator(text),
             TurnKind::Handback => player.event(&Event::HandedBack { by: OPERATOR.into() }),
         }
-        player.now += TURN;
     }
     player.report.passed = player.report.failures.is_empty();
     player.report
@@ -65,7 +66,7 @@ struct Player<'a> {
     flow: &'a Flow,
     source: &'a Source,
     dialog: &'a Dialog,
-    world: Option<&'a dyn World>,
+    worlds: Worlds<'a>,
     state: State,
     history: Vec<HistoryMessage>,
     now: Millis,
@@ -74,16 +75,27 @@ struct Player<'a> {
     report: DialogReport,
 }
 
+/// Who answers one turn.
+enum Answers<'a> {
+    Recorded(Cassette<'a>),
+    Builtin,
+}
+
 impl Player<'_> {
     fn customer(&mut self, number: usize, turn: &CustomerTurn, span: Span) {
-        let mut report = self.empty_report(turn, span);
+        let mut report = self.empty_report(number, turn, span);
         let input = self.input(turn);
         let burst = Arc::clone(&input.messages);
+        let mut answers = match &turn.world {
+            DialogWorld::Recorded(world) => Answers::Recorded(Cassette::new(world)),
+            DialogWorld::Builtin => Answers::Builtin,
+        };
         let mut step = self.step(&Event::Turn(input));
         let mut findings = Vec::new();
         while let Some(wanted) = absorb(&mut report, &mut step) {
-            let outcome = self.perform(turn, &wanted).unwrap_or_else(|finding| {
-                findings.push(Finding { span, ..finding });
+            let outcome = self.perform(&mut answers, &mut report, &wanted).unwrap_or_else(|finding| {
+                let node = Some(Name::clone(wanted.node()));
+                findings.push((Finding { span, ..finding }, node));
                 Outcome::Failed(Failure::new("not_recorded", "в диалоге нет записи для этого"))
             });
             step = self.step(&Event::Outcome { id: wanted.id(), outcome });
@@ -91,10 +103,14 @@ impl Player<'_> {
         self.remember(&burst, &report);
         report.variables = self.variables();
         report.operator_leads = self.state.phase == Phase::Operator;
-        findings.extend(compare(&turn.expect, &report));
+        report.closed = self.state.phase == Phase::Closed;
         self.report.coverage.count(&report.trace);
-        for finding in findings {
-            let mismatch = self.mismatch(number, finding);
+        let compared = compare(&turn.expect, &report).into_iter().map(|finding| {
+            let node = blame::node(&finding, &report);
+            (finding, node)
+        });
+        for (finding, node) in findings.into_iter().chain(compared) {
+            let mismatch = self.mismatch(&report, finding, node);
             self.report.failures.push(mismatch);
         }
         self.report.turns.push(report);
@@ -119,39 +135,70 @@ impl Player<'_> {
         step
     }
 
-    fn perform(&self, turn: &CustomerTurn, wanted: &Effect) -> Result<Outcome, Finding> {
-        let finding = |expected: String, got: &str| Finding {
+    fn perform(
+        &self,
+        answers: &mut Answers<'_>,
+        report: &mut TurnReport,
+        wanted: &Effect,
+    ) -> Result<Outcome, Finding> {
+        let missing = |expected: String, got: String| Finding {
             about: Expected::World,
+            key: "world".to_owned(),
             expected,
-            got: got.to_owned(),
+            got,
             span: Span::default(),
         };
-        match &turn.world {
-            DialogWorld::Recorded(recorded) => cassette::answer(recorded, wanted)
-                .map_err(|key| finding(format!("world.{key} для узла {}", wanted.node()), "не записано")),
-            DialogWorld::Builtin => match self.world {
-                Some(world) => Ok(world.perform(wanted)),
-                None => Err(finding("world: builtin".to_owned(), "встроенный ответчик не подключён")),
+        let Some(kind) = Asked::of(wanted) else {
+            return Err(missing("ответ".to_owned(), "движок ждёт того, чего никто не знает".to_owned()));
+        };
+        let outcome = match answers {
+            Answers::Builtin => {
+                let world = self.worlds.builtin.or(self.worlds.live);
+                world.map(|world| world.perform(wanted)).ok_or_else(|| {
+                    missing("world: builtin".to_owned(), "встроенный ответчик не подключён".to_owned())
+                })?
+            }
+            Answers::Recorded(cassette) => match (cassette.answer(wanted, kind), self.worlds.live) {
+                (Ok(failed @ Outcome::Failed(_)), _) => failed,
+                (_, Some(live)) => match live.perform(wanted) {
+                    Outcome::Failed(failure) => {
+                        let got = format!("{}: {}", failure.code, failure.message);
+                        return Err(missing(format!("ответ для узла {}", wanted.node()), got));
+                    }
+                    outcome => outcome,
+                },
+                (Ok(outcome), None) => match unknown_intent(&outcome, wanted) {
+                    Some(name) => {
+                        let got = format!("узел {} такого интента не знает", wanted.node());
+                        return Err(missing(format!("world.intent.name: {name}"), got));
+                    }
+                    None => outcome,
+                },
+                (Err(key), None) => {
+                    let expected = format!("{key} для узла {}", wanted.node());
+                    return Err(missing(expected, "не записано".to_owned()));
+                }
             },
-        }
+        };
+        let node = Name::clone(wanted.node());
+        report.answered.push(Answered { node, kind, outcome: outcome.clone() });
+        Ok(outcome)
     }
 
     fn input(&mut self, turn: &CustomerTurn) -> TurnInput {
-        let mut messages = Vec::with_capacity(turn.texts.len());
-        for (at, text) in (0..).zip(&turn.texts) {
+        let media = turn.media.iter().map(|kind| (Name::clone(kind), ""));
+        let texts = turn.texts.iter().map(|text| (Name::from("text"), text.as_str()));
+        let mut messages = Vec::with_capacity(turn.media.len() + turn.texts.len());
+        for (at, (kind, text)) in (0..).zip(media.chain(texts)) {
             self.messages += 1;
-            let at = self.now + at * MESSAGE;
             messages.push(InMessage {
                 id: self.messages,
-                text: text.as_str().into(),
-                kind: "text".into(),
-                at,
+                text: text.into(),
+                kind,
+                at: self.now + at * MESSAGE,
             });
         }
-        let detected = || {
-            let world = self.world?;
-            Some(turn.texts.iter().any(|text| world.asks_human(text)))
-        };
+        let detected = || self.worlds.asks_human(&turn.texts);
         let asks_human = turn.signals.asks_human.or_else(detected).unwrap_or(false);
         let said = self.history.len() + messages.len();
         TurnInput {
@@ -191,14 +238,27 @@ impl Player<'_> {
         defaults.chain(set).collect()
     }
 
-    fn mismatch(&self, turn: usize, finding: Finding) -> Mismatch {
+    fn mismatch(&self, turn: &TurnReport, finding: Finding, node: Option<Name>) -> Mismatch {
         let place = self.source.position(finding.span.start);
-        let Finding { about, expected, got, .. } = finding;
-        Mismatch { turn, about, expected, got, line: place.line, column: place.column }
+        let Finding { about, key, expected, got, .. } = finding;
+        let why = node.as_deref().and_then(|node| blame::why(node, &turn.trace));
+        Mismatch {
+            turn: turn.number,
+            about,
+            key,
+            expected,
+            got,
+            line: place.line,
+            column: place.column,
+            node,
+            flow_line: None,
+            why,
+        }
     }
 
-    fn empty_report(&self, turn: &CustomerTurn, span: Span) -> TurnReport {
+    fn empty_report(&self, number: usize, turn: &CustomerTurn, span: Span) -> TurnReport {
         TurnReport {
+            number,
             line: self.source.position(span.start).line,
             customer: turn.texts.clone(),
             path: Vec::new(),
@@ -208,11 +268,19 @@ impl Player<'_> {
             hits: Vec::new(),
             variables: sufler_engine::Vars::new(),
             operator_leads: false,
+            closed: false,
             handoff: None,
             cost_micros: 0,
             trace: Vec::new(),
+            answered: Vec::new(),
         }
     }
+}
+
+/// A recorded intent that the node does not offer any more: no classifier would name it.
+fn unknown_intent(outcome: &Outcome, wanted: &Effect) -> Option<Name> {
+    let (Outcome::Intent(found), Effect::Classify(wanted)) = (outcome, wanted) else { return None };
+    found.name.clone().filter(|name| !wanted.spec.intents.contains_key(name))
 }
 
 /// Takes what a step did into the report; gives the effect it awaits.

@@ -3,13 +3,17 @@
 use std::fmt::Write as _;
 
 use similar::{ChangeTag, TextDiff};
-use sufler_dsl::source::Source;
+use sufler_dsl::{flow::Flow, source::Source};
 
 use crate::{DialogReport, Expected, Mismatch};
 
-/// What failed in a dialog, with the lines of its file; empty when nothing did. Texts are Russian.
+/// Lines of a node that are shown at most.
+const MAX_EXCERPT: usize = 8;
+
+/// What failed in a dialog, with the lines of its file and, given the flow and its text, of the node that decided;
+/// empty when nothing failed. Texts are Russian.
 #[must_use]
-pub fn render(report: &DialogReport, source: &Source) -> String {
+pub fn render(report: &DialogReport, source: &Source, flow: Option<(&Flow, &Source)>) -> String {
     let mut out = String::new();
     if report.passed {
         return out;
@@ -18,6 +22,9 @@ pub fn render(report: &DialogReport, source: &Source) -> String {
     for failure in &report.failures {
         place(&mut out, source, failure);
         difference(&mut out, failure);
+        if let Some((flow, text)) = flow {
+            decision(&mut out, failure, flow, text);
+        }
         line(&mut out, format_args!(""));
     }
     out
@@ -51,5 +58,21 @@ fn difference(out: &mut String, failure: &Mismatch) {
             ChangeTag::Equal => ' ',
         };
         line(out, format_args!("    {sign} {}", change.value().trim_end()));
+    }
+}
+
+/// The node that decided: its lines in the flow and what it saw.
+fn decision(out: &mut String, failure: &Mismatch, flow: &Flow, text: &Source) {
+    let Some((_, node)) = failure.node.as_deref().and_then(|id| flow.find(id)) else { return };
+    let (first, last) = (text.line_index(node.span.start), text.line_index(node.span.end.saturating_sub(1)));
+    line(out, format_args!("    решил узел {} ({}:{})", node.id, text.name(), first + 1));
+    for number in (first..=last).take(MAX_EXCERPT) {
+        line(out, format_args!("    {:>5} │ {}", number + 1, text.line(number).trim_end()));
+    }
+    if last - first >= MAX_EXCERPT {
+        line(out, format_args!("          │ …"));
+    }
+    if let Some(why) = &failure.why {
+        line(out, format_args!("    он видел: {why}"));
     }
 }

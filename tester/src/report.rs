@@ -3,13 +3,15 @@
 use serde::Serialize;
 use sufler_engine::{HandoffCard, Name, TraceEntry, Vars};
 
-use crate::Coverage;
+use crate::{Answered, Coverage};
 
 /// What came of one dialog.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DialogReport {
     /// `dialog:` of the file.
     pub title: String,
+    /// Name of the file as it was given.
+    pub file: String,
     /// Nothing went against the expectations.
     pub passed: bool,
     /// Turns of the customer, in order.
@@ -17,12 +19,15 @@ pub struct DialogReport {
     /// What went against the expectations, in file order.
     pub failures: Vec<Mismatch>,
     /// Nodes and edges of the flow that the dialog went through.
+    #[serde(skip)]
     pub coverage: Coverage,
 }
 
 /// What the flow made of one burst.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TurnReport {
+    /// Number of the turn in the file, from 1; operators' turns count.
+    pub number: usize,
     /// Line of the turn in the dialog file, from 1.
     pub line: usize,
     /// What the customer wrote.
@@ -41,12 +46,17 @@ pub struct TurnReport {
     pub variables: Vars,
     /// People lead after the turn.
     pub operator_leads: bool,
+    /// The turn closed the conversation.
+    pub closed: bool,
     /// The card, if the turn handed the conversation off.
     pub handoff: Option<HandoffCard>,
     /// Cost of the turn's model calls in millionths of a US dollar.
     pub cost_micros: u64,
     /// Everything that happened.
     pub trace: Vec<TraceEntry>,
+    /// What the engine asked for and what it got, in order.
+    #[serde(skip)]
+    pub answered: Vec<Answered>,
 }
 
 /// One expectation that does not hold.
@@ -56,6 +66,8 @@ pub struct Mismatch {
     pub turn: usize,
     /// What was expected of.
     pub about: Expected,
+    /// Where the expectation stands below its turn: `expect.reply.contains`.
+    pub key: String,
     /// What the file says.
     pub expected: String,
     /// What came.
@@ -64,6 +76,15 @@ pub struct Mismatch {
     pub line: usize,
     /// Column of it in characters, from 1.
     pub column: usize,
+    /// The node that decided, as far as one can tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub node: Option<Name>,
+    /// Line of that node in the flow file, from 1, where the flow's text is at hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow_line: Option<usize>,
+    /// What that node saw, in Russian.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// Subject of an expectation.
@@ -79,6 +100,8 @@ pub enum Expected {
     Variable,
     Owner,
     Handoff,
+    Closed,
+    Cost,
     /// The world can't answer what the flow asks for.
     World,
 }
@@ -96,6 +119,8 @@ impl Expected {
             Self::Variable => "переменная",
             Self::Owner => "кто ведёт",
             Self::Handoff => "причина передачи",
+            Self::Closed => "закрыт ли разговор",
+            Self::Cost => "цена хода",
             Self::World => "запись мира",
         }
     }

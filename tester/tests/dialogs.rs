@@ -6,11 +6,14 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 use sufler_dsl::{
     dialog::{Dialog, check_dialog},
+    edit,
     flow::Flow,
     source::Source,
 };
 use sufler_engine::{AnswerResult, Effect, Hit, IntentResult, ModelCall, Outcome, SearchResult};
-use sufler_tester::{Coverage, DialogReport, Expected, World, render, run};
+use sufler_tester::{
+    Coverage, DialogReport, Expected, Scenario, World, Worlds, accept, refresh, render, run,
+};
 
 const FLOW: &str = r#"
 flow: shop
@@ -103,8 +106,8 @@ fn read(flow: &Flow, text: &str) -> (Source, Dialog) {
 fn play(text: &str, world: Option<&dyn World>) -> (DialogReport, String) {
     let flow = flow();
     let (source, dialog) = read(&flow, text);
-    let report = run(&flow, &source, &dialog, world);
-    let told = render(&report, &source);
+    let report = run(&flow, &source, &dialog, Worlds { builtin: world, live: None });
+    let told = render(&report, &source, Some((&flow, &Source::new("flow.yaml", FLOW))));
     (report, told)
 }
 
@@ -214,4 +217,79 @@ fn the_callers_world_answers_where_the_dialog_says_so() {
     let (report, told) = play(text, None);
     assert!(!report.passed);
     assert_snapshot!(told);
+}
+
+const EVERYTHING: &str = r#"
+dialog: Всё остальное
+turns:
+  - customer: Доставка есть?
+    world:
+      nodes:
+        intent: [{intent: {name: delivery, confidence: 0.5, cost: 0.0001}}, {intent: {name: delivery, confidence: 0.9, cost: 0.0002}}]
+        search: {search: [{article: a/b, title: Т, text: Доставим за 3 дня., score: 0.9, category: delivery}]}
+      answer: {text: Доставим за 3 дня., confidence: 0.9, cost: 0.001}
+      clarify: {text: Куда?, cost: 0.0005}
+    expect: {reply: {equals: Куда?, silent: false}, cost: {min: 0.0006, max: 0.0006}, closed: false}
+  - after: 24h
+    media: [image]
+    customer: Доставка в Тверь
+    world:
+      nodes: {search: {search: [{article: a/b, title: Т, text: Доставим за 3 дня., score: 0.9}]}}
+      intent: {name: delivery, confidence: 0.9}
+      answer: {text: Доставим за 3 дня., confidence: 0.9, cost: 0.001}
+    expect:
+      reply: {similar: {text: 'За три дня доставим, 3 дня'}}
+      cost: {max: 0.001}
+  - media: [voice]
+    signals: {asks_human: true}
+    expect: {owner: operator}
+  - customer: Ау
+    expect: {reply: {silent: true}, path: []}
+"#;
+
+#[test]
+fn recordings_of_single_nodes_and_every_other_expectation() {
+    let (report, told) = play(&EVERYTHING.replace(", path: []", ""), None);
+    assert_eq!((told.as_str(), report.passed), ("", true));
+    assert_eq!(report.turns[1].trace[0].at - report.turns[0].trace[0].at, 24 * 3_600_000);
+    let wrong = EVERYTHING
+        .replace(", path: []", "")
+        .replace("silent: true", "silent: false")
+        .replace("cost: {max: 0.001}", "cost: {max: 0.0009}")
+        .replace("closed: false", "closed: true")
+        .replace("За три дня доставим, 3 дня", "Приезжайте за своим заказом сами");
+    let (report, _) = play(&wrong, None);
+    let keys: Vec<&str> = report.failures.iter().map(|failure| failure.key.as_str()).collect();
+    assert_eq!(keys, ["expect.closed", "expect.reply.similar", "expect.cost", "expect.reply.silent"]);
+}
+
+#[test]
+fn a_recorded_intent_that_the_flow_has_no_more_is_told() {
+    let flow_text =
+        FLOW.replace("      price: {about: Цена, examples: ['Сколько стоит?', 'Какая цена?']}\n", "");
+    let flow = sufler_dsl::check(&Source::new("flow.yaml", flow_text)).flow.expect("a flow");
+    let (source, dialog) = read(&self::flow(), GOOD);
+    let report = run(&flow, &source, &dialog, Worlds::default());
+    assert_eq!(report.failures[0].about, Expected::World);
+    assert!(report.failures[0].expected.contains("price"), "{:?}", report.failures[0]);
+}
+
+#[test]
+fn live_answers_refresh_the_recording_and_recorded_failures_stay() {
+    let flow = flow();
+    let (source, dialog) = read(&flow, GOOD);
+    let scenario = Scenario { source, dialog };
+    let worlds = Worlds { builtin: None, live: Some(&Shop) };
+    let report = run(&flow, &scenario.source, &scenario.dialog, worlds);
+    let ops = refresh(&scenario, &report);
+    let options = edit::Options { confirm_alias: true, draft: true };
+    let fresh = edit::edit(&scenario.source, &ops, options).expect("edited").text;
+    assert!(fresh.contains("intent: {fail: timeout}"), "{fresh}");
+    assert_snapshot!(fresh);
+    let (_, again) = read(&flow, &fresh);
+    let again = Scenario { source: Source::new("dialogs/delivery.yaml", fresh), dialog: again };
+    let report = run(&flow, &again.source, &again.dialog, worlds);
+    assert_eq!(refresh(&again, &report).len(), 0, "nothing is left to refresh");
+    let accepted = edit::edit(&again.source, &accept(&report), options).expect("edited").text;
+    assert!(play(&accepted, None).0.passed, "{accepted}");
 }

@@ -1,19 +1,20 @@
 //! Dialog text -> [`Dialog`].
 
 use super::{
+    expect::read_expect,
     fields::DIALOG_FIELDS,
-    model::{
-        Band, ClarifyAnswer, CustomerTurn, Dialog, Expect, Facts, Outcome, OwnerExpected, RecordedAnswer,
-        RecordedHit, RecordedIntent, RecordedWorld, ReplyExpect, Signals, Spanned, Turn, TurnKind, World,
-    },
+    model::{CustomerTurn, Dialog, Facts, Signals, Turn, TurnKind, World},
+    read::{combination, flag, texts},
     references,
+    world::read_world,
 };
 use crate::{
     build::{cap, decode, parse},
-    diagnostic::{Diagnostic, Words, codes},
+    diagnostic::Diagnostic,
     flow::{Flow, Name},
     shape::{
-        check::{Checker, head},
+        check::Checker,
+        duration_ms,
         family::DIALOG,
         read::{Fields, to_json},
     },
@@ -66,9 +67,8 @@ pub fn check_dialog_bytes(name: &str, bytes: &[u8], flow: Option<&Flow>) -> (Sou
 
 fn read(root: &Node, found: &mut Vec<Diagnostic>) -> Option<Dialog> {
     let fields = Fields::new(root, &[DIALOG_FIELDS]);
-    let world = fields
-        .get("world")
-        .map_or_else(|| World::Recorded(RecordedWorld::default()), |node| read_world(node, found));
+    let world =
+        fields.get("world").map_or_else(|| World::Recorded(Box::default()), |node| read_world(node, found));
     let turns: Vec<Option<Turn>> =
         fields.items("turns").iter().map(|node| read_turn(node, &world, found)).collect();
     Some(Dialog {
@@ -89,17 +89,9 @@ fn facts(fields: Fields<'_>, name: &str) -> Facts {
 }
 
 fn read_turn(node: &Node, file_world: &World, found: &mut Vec<Diagnostic>) -> Option<Turn> {
-    let kind = match (node.get("customer"), node.get("operator"), node.get("handback")) {
-        (Some(customer), None, None) => {
-            let world =
-                node.get("world").map_or_else(|| file_world.clone(), |world| read_world(world, found));
-            TurnKind::Customer(Box::new(CustomerTurn {
-                texts: texts(customer).into_iter().map(|text| text.value).collect(),
-                signals: Signals { asks_human: node.get("signals").and_then(|it| flag(it, "asks_human")) },
-                world,
-                expect: node.get("expect").map(read_expect).unwrap_or_default(),
-            }))
-        }
+    let says = node.get("customer").or_else(|| node.get("media"));
+    let kind = match (says, node.get("operator"), node.get("handback")) {
+        (Some(_), None, None) => TurnKind::Customer(Box::new(read_customer(node, file_world, found))),
         (None, Some(operator), None) => TurnKind::Operator(operator.as_text()?.to_owned()),
         (None, None, Some(handback)) if matches!(handback.resolved(), Some(Resolved::Bool(true))) => {
             TurnKind::Handback
@@ -113,145 +105,25 @@ fn read_turn(node: &Node, file_world: &World, found: &mut Vec<Diagnostic>) -> Op
             return None;
         }
     };
-    let misplaced = ["signals", "world", "expect"].iter().find_map(|name| node.get(name));
+    let misplaced = ["media", "signals", "world", "expect"].iter().find_map(|name| node.get(name));
     if let (false, Some(extra)) = (matches!(kind, TurnKind::Customer(_)), misplaced) {
         found.push(combination(
             extra,
-            "signals, world и expect бывают только у хода customer",
-            "signals, world and expect belong to a customer turn",
+            "media, signals, world и expect бывают только у хода customer",
+            "media, signals, world and expect belong to a customer turn",
         ));
     }
-    Some(Turn { kind, span: node.span })
+    let after_ms = node.get("after").and_then(|it| duration_ms(it.key_text()?));
+    Some(Turn { kind, after_ms, span: node.span })
 }
 
-fn combination(node: &Node, ru: &str, en: &str) -> Diagnostic {
-    Diagnostic::new(codes::DIALOG_FIELD_COMBINATION, head(node), Words::new(ru, en))
-}
-
-fn read_world(node: &Node, found: &mut Vec<Diagnostic>) -> World {
-    if node.as_text() == Some("builtin") {
-        return World::Builtin;
-    }
-    World::Recorded(RecordedWorld {
-        intent: outcome(node.get("intent"), found, intent),
-        search: node.get("search").and_then(|it| match it.as_seq() {
-            Some(items) => Some(Outcome::Done(items.iter().filter_map(hit).collect())),
-            None => outcome(Some(it), found, |_| None),
-        }),
-        answer: outcome(node.get("answer"), found, |it| {
-            Some(RecordedAnswer { text: text(it, "text")?, confidence: number(it, "confidence")? })
-        }),
-        clarify: outcome(node.get("clarify"), found, |it| Some(ClarifyAnswer { text: text(it, "text")? })),
-    })
-}
-
-/// `{fail: code}`, or what `done` reads.
-fn outcome<T>(
-    node: Option<&Node>,
-    found: &mut Vec<Diagnostic>,
-    done: fn(&Node) -> Option<T>,
-) -> Option<Outcome<T>> {
-    let node = node?;
-    let fields = node.as_map()?;
-    match text(node, "fail") {
-        Some(code) if fields.len() == 1 => Some(Outcome::Failed(code.into())),
-        None if node.get("fail").is_none() => {
-            let value = done(node);
-            if value.is_none() {
-                let (ru, en) = ("исход записан не полностью", "the outcome is incomplete");
-                found.push(combination(node, ru, en).with_help(Words::new(
-                    "запишите все его поля или fail: код",
-                    "write all of its fields, or fail: code",
-                )));
-            }
-            value.map(Outcome::Done)
-        }
-        _ => {
-            found.push(combination(node, "рядом с fail других полей не бывает", "`fail` stands alone"));
-            None
-        }
-    }
-}
-
-fn intent(node: &Node) -> Option<RecordedIntent> {
-    Some(RecordedIntent {
-        name: text(node, "name").map(Name::from),
-        confidence: number(node, "confidence")?,
-        asks_human: flag(node, "asks_human").unwrap_or(false),
-    })
-}
-
-fn hit(node: &Node) -> Option<RecordedHit> {
-    Some(RecordedHit {
-        article: text(node, "article")?,
-        title: text(node, "title")?,
-        text: text(node, "text")?,
-        score: number(node, "score")?,
-    })
-}
-
-fn read_expect(node: &Node) -> Expect {
-    let names = |it: &Node| texts(it).into_iter().map(|text| Name::from(text.value)).collect();
-    let owner = |it: &Node| match it.as_text() {
-        Some("operator") => OwnerExpected::Operator,
-        _ => OwnerExpected::Bot,
-    };
-    let variables = node.get("variables").and_then(Node::as_map).unwrap_or_default();
-    Expect {
-        path: spanned(node, "path", |it| Some(names(it))),
-        intent: spanned(node, "intent", |it| it.as_text().map(Name::from)),
-        confidence: spanned(node, "confidence", |it| {
-            Some(Band { min: number(it, "min").unwrap_or(0.0), max: number(it, "max").unwrap_or(1.0) })
-        }),
-        hits: spanned(node, "hits", |it| Some(texts(it).into_iter().map(|text| text.value).collect())),
-        reply: spanned(node, "reply", |it| Some(read_reply(it))),
-        variables: variables
-            .iter()
-            .filter_map(|pair| {
-                let value = Spanned { value: to_json(&pair.value), span: pair.value.span };
-                Some((Name::from(pair.key.key_text()?), value))
-            })
-            .collect(),
-        owner: spanned(node, "owner", |it| Some(owner(it))),
-        handoff: spanned(node, "handoff", |it| it.as_text().map(Name::from)),
-    }
-}
-
-fn read_reply(node: &Node) -> ReplyExpect {
-    let many = |name: &str| node.get(name).map(texts).unwrap_or_default();
-    let patterns = many("matches").into_iter();
-    ReplyExpect {
-        equals: many("equals").into_iter().next(),
-        contains: many("contains"),
-        matches: patterns
-            .filter_map(|text| Some(Spanned { value: regex::Regex::new(&text.value).ok()?, span: text.span }))
-            .collect(),
-        not_contains: many("not_contains"),
-    }
-}
-
-/// One text or a list of them.
-fn texts(node: &Node) -> Vec<Spanned<String>> {
-    let items = node.as_seq().unwrap_or(std::slice::from_ref(node)).iter();
-    items.filter_map(|item| Some(Spanned { value: item.as_text()?.to_owned(), span: item.span })).collect()
-}
-
-fn spanned<T>(node: &Node, name: &str, read: impl Fn(&Node) -> Option<T>) -> Option<Spanned<T>> {
-    let field = node.get(name).filter(|field| !field.is_null())?;
-    Some(Spanned { value: read(field)?, span: field.span })
-}
-
-fn text(node: &Node, name: &str) -> Option<String> {
-    node.get(name)?.as_text().map(str::to_owned)
-}
-
-fn number(node: &Node, name: &str) -> Option<f64> {
-    node.get(name)?.resolved()?.as_number()
-}
-
-fn flag(node: &Node, name: &str) -> Option<bool> {
-    match node.get(name)?.resolved()? {
-        Resolved::Bool(value) => Some(value),
-        _ => None,
+fn read_customer(node: &Node, file_world: &World, found: &mut Vec<Diagnostic>) -> CustomerTurn {
+    let words = |name| node.get(name).map(texts).unwrap_or_default().into_iter().map(|text| text.value);
+    CustomerTurn {
+        texts: words("customer").collect(),
+        media: words("media").map(Name::from).collect(),
+        signals: Signals { asks_human: node.get("signals").and_then(|it| flag(it, "asks_human")) },
+        world: node.get("world").map_or_else(|| file_world.clone(), |world| read_world(world, found)),
+        expect: node.get("expect").map(read_expect).unwrap_or_default(),
     }
 }

@@ -4,6 +4,17 @@ use crate::shape::{Choice, Field, NameRule, Shape, doc};
 
 const UNIT: Shape = Shape::Number { min: 0.0, max: 1.0 };
 const WORD: Shape = Shape::Name(NameRule::Word);
+/// Dollars of one turn.
+const DOLLARS: Shape = Shape::Number { min: 0.0, max: 1_000.0 };
+
+/// What a recorded model call was billed for.
+const COST: Field = Field::new(
+    "cost",
+    DOLLARS,
+    "0.0004",
+    doc("цена вызова модели в долларах", "price of the model call in US dollars"),
+)
+.default("0");
 
 const FAIL: Field = Field::new(
     "fail",
@@ -27,6 +38,7 @@ const INTENT: &[Field] = &[
         doc("клиент просит человека", "the customer asks for a person"),
     )
     .default("false"),
+    COST,
     FAIL,
 ];
 
@@ -47,6 +59,12 @@ const HIT: &[Field] = &[
         doc("вероятность, что он отвечает на вопрос", "probability that it answers"),
     )
     .required(),
+    Field::new(
+        "category",
+        Shape::Text,
+        "delivery",
+        doc("её категория; без неё папка статьи", "its category; the article's folder without it"),
+    ),
 ];
 
 const FAILED: &[Field] = &[FAIL];
@@ -54,13 +72,14 @@ const FAILED: &[Field] = &[FAIL];
 const ANSWER: &[Field] = &[
     Field::new("text", Shape::Text, "Доставка стоит 500 рублей.", doc("ответ", "the reply")),
     Field::new("confidence", UNIT, "0.9", doc("вероятность, что он верен", "probability that it is right")),
+    COST,
     FAIL,
 ];
 
 const CLARIFY: &[Field] =
-    &[Field::new("text", Shape::Text, "В какой город?", doc("вопрос", "the question")), FAIL];
+    &[Field::new("text", Shape::Text, "В какой город?", doc("вопрос", "the question")), COST, FAIL];
 
-const WORLD: &[Field] = &[
+const OUTCOMES: &[Field] = &[
     Field::new(
         "intent",
         Shape::Object(&[INTENT]),
@@ -87,7 +106,17 @@ const WORLD: &[Field] = &[
     ),
 ];
 
-const WORLD_SHAPE: Shape = Shape::WordOr("builtin", &Shape::Object(&[WORLD]));
+const BY_NODE: &[Field] = &[Field::new(
+    "nodes",
+    Shape::Map { keys: NameRule::Word, of: &Shape::OneOrMany(&Shape::Object(&[OUTCOMES])), min: 1 },
+    "{terms: {search: []}}",
+    doc(
+        "исходы отдельных узлов, если узлов одного вида в ходе несколько; список по порядку заходов в узел",
+        "outcomes of single nodes where a turn has several of a kind; a list goes by visits of the node",
+    ),
+)];
+
+const WORLD_SHAPE: Shape = Shape::WordOr("builtin", &Shape::Object(&[OUTCOMES, BY_NODE]));
 
 const SIGNALS: &[Field] = &[Field::new(
     "asks_human",
@@ -101,7 +130,23 @@ const BAND: &[Field] = &[
     Field::new("max", UNIT, "1", doc("не больше", "at most")).default("1"),
 ];
 
+const BILL: &[Field] = &[
+    Field::new("min", DOLLARS, "0.0001", doc("не меньше", "at least")).default("0"),
+    Field::new("max", DOLLARS, "0.002", doc("не больше", "at most")).default("1000"),
+];
+
 const TEXTS: Shape = Shape::OneOrMany(&Shape::Text);
+
+const SIMILAR: &[Field] = &[
+    Field::new("text", Shape::Text, "Доставка стоит 500 рублей", doc("образец", "the sample")).required(),
+    Field::new(
+        "at_least",
+        UNIT,
+        "0.6",
+        doc("наименьшее сходство: 1 те же слова, 0 ничего общего", "least likeness: 1 same words, 0 none"),
+    )
+    .default("0.6"),
+];
 
 const REPLY: &[Field] = &[
     Field::new("equals", Shape::Text, "Здравствуйте!", doc("ответ целиком", "the whole reply")),
@@ -118,6 +163,16 @@ const REPLY: &[Field] = &[
         doc("регулярные выражения, которые в нём находятся", "patterns found in it"),
     ),
     Field::new("not_contains", TEXTS, "бесплатно", doc("чего в нём нет", "parts that must not be there")),
+    Field::new(
+        "similar",
+        Shape::Object(&[SIMILAR]),
+        "{text: Доставка стоит 500 рублей}",
+        doc(
+            "ответ похож на образец: порядок слов, окончания, регистр и ё/е не важны",
+            "the reply is like the sample: word order, endings, case and ё/е do not matter",
+        ),
+    ),
+    Field::new("silent", Shape::Bool, "true", doc("бот молчит", "the bot says nothing")),
 ];
 
 const OWNERS: &[Choice] = &[
@@ -159,7 +214,31 @@ const EXPECT: &[Field] = &[
         doc("кто ведёт разговор после хода", "who leads after the turn"),
     ),
     Field::new("handoff", WORD, "low_confidence", doc("причина передачи оператору", "reason of the handoff")),
+    Field::new(
+        "closed",
+        Shape::Bool,
+        "true",
+        doc("закрыт ли разговор после хода", "whether the turn closed the conversation"),
+    ),
+    Field::new(
+        "cost",
+        Shape::Object(&[BILL]),
+        "{max: 0.002}",
+        doc("во что обошлись модели за ход, доллары", "what the turn's models cost, US dollars"),
+    ),
 ];
+
+const MEDIA: &[Choice] = &[
+    Choice { word: "image", doc: doc("фото", "a picture") },
+    Choice { word: "voice", doc: doc("голосовое сообщение", "a voice message") },
+    Choice { word: "link", doc: doc("ссылка", "a link") },
+    Choice { word: "item", doc: doc("объявление", "a listing") },
+    Choice { word: "location", doc: doc("место на карте", "a place on the map") },
+    Choice { word: "other", doc: doc("другое", "anything else") },
+];
+
+/// Thirty days.
+const LONGEST_PAUSE_MS: u64 = 2_592_000_000;
 
 const TURN: &[Field] = &[
     Field::new(
@@ -169,6 +248,24 @@ const TURN: &[Field] = &[
         doc(
             "что пишет клиент; список означает несколько сообщений подряд",
             "what the customer writes; a list is a burst",
+        ),
+    ),
+    Field::new(
+        "media",
+        Shape::List { of: &Shape::Choice(MEDIA), min: 1 },
+        "[image]",
+        doc(
+            "что клиент прислал без слов, перед текстами этого хода",
+            "what the customer sends without words, before this turn's texts",
+        ),
+    ),
+    Field::new(
+        "after",
+        Shape::Duration { min_ms: 1, max_ms: LONGEST_PAUSE_MS },
+        "24h",
+        doc(
+            "сколько времени проходит перед ходом; без него минута",
+            "time that passes before the turn; a minute without it",
         ),
     ),
     Field::new(

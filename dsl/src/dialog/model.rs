@@ -39,6 +39,8 @@ pub struct Dialog {
 pub struct Turn {
     /// What happens.
     pub kind: TurnKind,
+    /// Milliseconds that pass before it; `None` leaves it to the player.
+    pub after_ms: Option<u64>,
     /// Place in the file.
     pub span: Span,
 }
@@ -57,8 +59,10 @@ pub enum TurnKind {
 /// The customer's burst and everything about it.
 #[derive(Debug, Clone)]
 pub struct CustomerTurn {
-    /// Texts of one burst; never empty.
+    /// Texts of one burst; empty only where there is media.
     pub texts: Vec<String>,
+    /// Kinds of messages without words that come before the texts: `image`, `voice`, …
+    pub media: Vec<Name>,
     /// What the server would notice by itself.
     pub signals: Signals,
     /// Who answers the engine's questions.
@@ -80,7 +84,7 @@ pub enum World {
     /// The built-in answerer over the repository's knowledge.
     Builtin,
     /// Recorded outcomes.
-    Recorded(RecordedWorld),
+    Recorded(Box<RecordedWorld>),
 }
 
 /// What came back from an effect.
@@ -103,6 +107,8 @@ pub struct RecordedWorld {
     pub answer: Option<Outcome<RecordedAnswer>>,
     /// Outcome of writing a clarifying question.
     pub clarify: Option<Outcome<ClarifyAnswer>>,
+    /// Outcomes of single nodes by visit; they go before the ones above. Their own `nodes` is empty.
+    pub nodes: IndexMap<Name, Vec<RecordedWorld>>,
 }
 
 /// `world.intent`.
@@ -114,6 +120,8 @@ pub struct RecordedIntent {
     pub confidence: f64,
     /// The classifier saw a wish for a person.
     pub asks_human: bool,
+    /// Millionths of a US dollar.
+    pub cost_micros: u64,
 }
 
 /// One entry of `world.search`.
@@ -127,6 +135,8 @@ pub struct RecordedHit {
     pub text: String,
     /// 0..=1.
     pub score: f64,
+    /// Category; `None` means the article's folder.
+    pub category: Option<String>,
 }
 
 /// `world.answer`.
@@ -136,6 +146,8 @@ pub struct RecordedAnswer {
     pub text: String,
     /// 0..=1.
     pub confidence: f64,
+    /// Millionths of a US dollar.
+    pub cost_micros: u64,
 }
 
 /// `world.clarify`.
@@ -143,6 +155,8 @@ pub struct RecordedAnswer {
 pub struct ClarifyAnswer {
     /// The question.
     pub text: String,
+    /// Millionths of a US dollar.
+    pub cost_micros: u64,
 }
 
 /// `expect:`. Whatever is absent is not checked.
@@ -164,6 +178,10 @@ pub struct Expect {
     pub owner: Option<Spanned<OwnerExpected>>,
     /// Reason of the handoff of this turn.
     pub handoff: Option<Spanned<Name>>,
+    /// Whether the turn closed the conversation.
+    pub closed: Option<Spanned<bool>>,
+    /// What the turn's models cost, in US dollars.
+    pub cost: Option<Spanned<Band>>,
 }
 
 /// Inclusive range.
@@ -186,6 +204,19 @@ pub struct ReplyExpect {
     pub matches: Vec<Spanned<Regex>>,
     /// Parts that must not be there; case and ё/е do not matter.
     pub not_contains: Vec<Spanned<String>>,
+    /// A sample that the reply must be like.
+    pub similar: Option<Spanned<Similar>>,
+    /// Whether the bot says nothing.
+    pub silent: Option<Spanned<bool>>,
+}
+
+/// `similar:`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Similar {
+    /// The sample.
+    pub text: String,
+    /// Least likeness, 0..=1.
+    pub at_least: f64,
 }
 
 /// `owner:`.

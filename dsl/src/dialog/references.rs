@@ -11,15 +11,38 @@ use crate::{
 
 pub(super) fn check(root: &Node, flow: &Flow, found: &mut Vec<Diagnostic>) {
     let intents = intents(flow);
+    if let Some(world) = root.get("world") {
+        check_world(world, flow, &intents, found);
+    }
     for turn in root.get("turns").and_then(Node::as_seq).unwrap_or_default() {
         let expected = turn.get("expect").and_then(|it| it.get("intent"));
-        let recorded = turn.get("world").and_then(|it| it.get("intent")?.get("name"));
-        for name in [expected, recorded].into_iter().flatten() {
-            found.extend(unknown_intent(name, &intents));
+        found.extend(expected.and_then(|name| unknown_intent(name, &intents)));
+        if let Some(world) = turn.get("world") {
+            check_world(world, flow, &intents, found);
         }
         let variables = turn.get("expect").and_then(|it| it.get("variables")?.as_map()).unwrap_or_default();
         found.extend(variables.iter().filter_map(|pair| unknown_variable(&pair.key, flow)));
     }
+}
+
+/// Intents and nodes that a recording names.
+fn check_world(world: &Node, flow: &Flow, intents: &[&str], found: &mut Vec<Diagnostic>) {
+    let recorded = world.get("intent").and_then(|it| it.get("name"));
+    found.extend(recorded.and_then(|name| unknown_intent(name, intents)));
+    for pair in world.get("nodes").and_then(Node::as_map).unwrap_or_default() {
+        found.extend(unknown_node(&pair.key, flow));
+        for visit in pair.value.as_seq().unwrap_or(std::slice::from_ref(&pair.value)) {
+            check_world(visit, flow, intents, found);
+        }
+    }
+}
+
+fn unknown_node(key: &Node, flow: &Flow) -> Option<Diagnostic> {
+    let name = key.key_text().filter(|name| !flow.index.contains_key(*name))?;
+    let message =
+        Words::new(format!("узла «{name}» в сценарии нет"), format!("the flow has no node `{name}`"));
+    let found = Diagnostic::new(codes::DIALOG_UNKNOWN_NODE, key.span, message);
+    Some(suggest(found, nearest(name, flow.index.keys().map(AsRef::as_ref))))
 }
 
 /// Intents of every `intent` node.

@@ -81,6 +81,12 @@ pub fn comment_of(source: &Source, path: &Path) -> Option<String> {
     doc.comment_text(container, doc.position(container, last)?)
 }
 
+/// A new file that means `value`: blocks, with short entries in brackets.
+pub fn write(value: &Value) -> String {
+    let layout = crate::write::Layout { step: 2, list_step: 2, width: 110 };
+    crate::write::block_lines(value, 0, layout).join("\n") + "\n"
+}
+
 fn finish(source: &Source, session: Session) -> Result<Edited, EditError> {
     let patches = session.pieces.patches(source.text());
     if !session.options.draft && !patches.is_empty() {

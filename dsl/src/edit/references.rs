@@ -54,8 +54,13 @@ pub(super) fn in_dialog(root: &Node, named: Named, from: &str, to: &str) -> (Vec
     for place in &places {
         let names = |ends: &[&str]| ends.iter().any(|end| place.path.to_string().ends_with(end));
         let wanted = match named {
-            Named::Node => matches!(place.shape, Shape::Node),
-            Named::Intent => names(&["expect.intent", "world.intent.name"]),
+            Named::Node => {
+                if names(&["world.nodes"]) && place.node.get(from).is_some() {
+                    keys.push(place.path.key(from));
+                }
+                matches!(place.shape, Shape::Node)
+            }
+            Named::Intent => names(&["expect.intent"]) || is_recorded_intent(&place.path),
             Named::Variable => {
                 if names(&["expect.variables"]) && place.node.get(from).is_some() {
                     keys.push(place.path.key(from));
@@ -68,6 +73,12 @@ pub(super) fn in_dialog(root: &Node, named: Named, from: &str, to: &str) -> (Vec
         }
     }
     (without_aliases(changes), keys)
+}
+
+/// `world.intent.name`, also of a single node's recording.
+fn is_recorded_intent(path: &Path) -> bool {
+    let path = path.to_string();
+    path.contains("world.") && path.ends_with("intent.name")
 }
 
 /// An alias follows its anchor by itself, if the anchor stands at one of the places, too.

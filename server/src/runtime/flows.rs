@@ -38,14 +38,16 @@ impl LiveFlow {
     /// Checks a text; the problems come back when it has errors.
     pub fn check(source: &Source) -> (Option<Self>, Vec<Diagnostic>) {
         let checked = sufler_dsl::check(source);
-        let flow = checked.flow.map(|flow| {
-            let intents = flow.nodes.iter().filter_map(|node| match &node.kind {
-                NodeKind::Intent(intent) => Some((Arc::clone(&node.id), Arc::new(intent_set(&intent.spec)))),
-                _ => None,
-            });
-            Self { intents: intents.collect(), text: source.text().into(), flow }
+        (checked.flow.map(|flow| Self::new(flow, source.text())), checked.diagnostics)
+    }
+
+    /// A checked flow and its text.
+    pub fn new(flow: Arc<Flow>, text: &str) -> Self {
+        let intents = flow.nodes.iter().filter_map(|node| match &node.kind {
+            NodeKind::Intent(intent) => Some((Arc::clone(&node.id), Arc::new(intent_set(&intent.spec)))),
+            _ => None,
         });
-        (flow, checked.diagnostics)
+        Self { intents: intents.collect(), text: text.into(), flow }
     }
 
     /// The intents of a node, in the answerers' form.

@@ -26,7 +26,7 @@ mod worker;
 
 pub use self::core::Core;
 pub use accounts::webhook_secret;
-pub use answerer::{LocalModel, Voice};
+pub use answerer::{Answerer, LocalModel, Voice};
 pub use flows::LiveFlow;
 pub use product::{Product, voice};
-pub use rehearsal::{Rehearsal, offline_answerer};
+pub use rehearsal::{LiveWorld, Rehearsal, answerer, offline_answerer};

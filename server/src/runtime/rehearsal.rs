@@ -1,4 +1,4 @@
-//! The built-in answerer as the world of recorded dialogs: `world: builtin`.
+//! Answerers as the world of recorded dialogs.
 
 use std::{path::Path, sync::Arc};
 
@@ -6,6 +6,7 @@ use futures::FutureExt;
 use sufler_engine::{Effect, Failure, Outcome};
 use sufler_llm::Builtin;
 use sufler_tester::World;
+use tokio::runtime::Handle;
 
 use super::{
     answerer::{Answerer, Voice},
@@ -13,7 +14,7 @@ use super::{
     knowledge::KnowledgeLibrary,
 };
 
-/// Answers from the articles of a folder, offline and the same every time.
+/// Answers from the articles of a folder, offline and the same every time: `world: builtin`.
 pub struct Rehearsal {
     answerer: Arc<Answerer>,
     live: Arc<LiveFlow>,
@@ -21,8 +22,12 @@ pub struct Rehearsal {
 
 /// The answerer over a folder of articles; shared by the rehearsals of many flows.
 pub fn offline_answerer(knowledge: &Path) -> Arc<Answerer> {
-    let library = Arc::new(KnowledgeLibrary::open(knowledge));
-    Arc::new(Answerer::new(Voice::Local(Box::new(Builtin)), library))
+    answerer(Voice::Local(Box::new(Builtin)), knowledge)
+}
+
+/// An answerer with this voice over a folder of articles.
+pub fn answerer(voice: Voice, knowledge: &Path) -> Arc<Answerer> {
+    Arc::new(Answerer::new(voice, Arc::new(KnowledgeLibrary::open(knowledge))))
 }
 
 impl Rehearsal {
@@ -41,5 +46,29 @@ impl World for Rehearsal {
 
     fn asks_human(&self, text: &str) -> bool {
         sufler_llm::asks_human(text)
+    }
+}
+
+/// Asks the providers of the settings; waits for them, so it must not be used on a runtime's own threads.
+pub struct LiveWorld {
+    rehearsal: Rehearsal,
+    runtime: Handle,
+}
+
+impl LiveWorld {
+    /// The world of one flow's dialogs.
+    pub fn new(answerer: Arc<Answerer>, live: Arc<LiveFlow>, runtime: Handle) -> Self {
+        Self { rehearsal: Rehearsal::new(answerer, live), runtime }
+    }
+}
+
+impl World for LiveWorld {
+    fn perform(&self, effect: &Effect) -> Outcome {
+        let Rehearsal { answerer, live } = &self.rehearsal;
+        self.runtime.block_on(answerer.perform(live, effect))
+    }
+
+    fn asks_human(&self, text: &str) -> bool {
+        self.rehearsal.asks_human(text)
     }
 }
