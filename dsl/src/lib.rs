@@ -17,11 +17,13 @@
 mod build;
 pub mod diagnostic;
 pub mod dialog;
+pub mod diff;
 pub mod edit;
 pub mod expr;
 pub mod flow;
 pub mod format;
 pub mod graph;
+pub mod merge;
 pub mod names;
 pub mod nodes;
 pub mod shape;

@@ -2,11 +2,13 @@
 
 mod account;
 mod demo;
+mod diff;
 mod edit;
 mod explain;
 mod flow_files;
 mod fmt;
 mod lint;
+mod merge;
 mod replace;
 mod schema;
 mod serve;
@@ -31,6 +33,10 @@ pub(crate) enum Command {
     Edit(edit::Edit),
     /// Привести файлы сценариев к единому виду.
     Fmt(fmt::Fmt),
+    /// Показать словами, что изменилось между двумя версиями сценария.
+    Diff(diff::Diff),
+    /// Слить две версии сценария по смыслу (три файла: общий предок, наш, их).
+    Merge(merge::Merge),
     /// Прогнать записанные диалоги.
     Test(test::Test),
     /// Рассказать о коде ошибки.
@@ -50,6 +56,8 @@ impl Command {
             Self::Lint(command) => command.run(lang),
             Self::Edit(command) => command.run(lang),
             Self::Fmt(command) => command.run(lang),
+            Self::Diff(command) => command.run(lang),
+            Self::Merge(command) => Ok(command.run(lang)),
             Self::Test(command) => command.run(lang),
             Self::Explain(command) => command.run(lang),
             Self::Schema(command) => command.run(),

@@ -1,7 +1,7 @@
 //! Adding to and taking from collections written with indentation.
 
 use super::{
-    doc::{Chain, Doc, count},
+    doc::{Chain, Doc, count, end_of, entry, is_flow, start_of},
     error::EditError,
     extent::Extent,
     fresh::Fresh,
@@ -202,6 +202,19 @@ impl Doc {
             .zip(order)
             .map(|(slot, it)| Patch::new(slot.start, slot.end, self.slice(it.start, it.end)));
         Ok(vec![moves.collect()])
+    }
+
+    /// An entry as it is written with its comments, without its indentation.
+    pub(crate) fn written(&self, container: &Node, index: usize) -> Option<Vec<String>> {
+        if is_flow(container) {
+            let (key, value) = entry(container, index)?;
+            let start = key.map_or_else(|| start_of(value), start_of);
+            return Some(vec![self.slice(start, end_of(value).max(key.map_or(start, end_of))).to_owned()]);
+        }
+        let extent = self.extent(container, index)?;
+        let above = (extent.head_line..extent.first_line).map(|line| self.source.line(line));
+        let above = above.map(|line| line.trim_start_matches([' ', '\u{feff}']).to_owned());
+        Some(above.chain(self.raw_lines(container, index).ok()?).collect())
     }
 
     /// The lines of an entry without the comments above it and without their indentation.

@@ -21,9 +21,17 @@ struct Spots {
 impl Doc {
     /// The comment of an entry as people wrote it, without `#`.
     pub(super) fn comment_text(&self, container: &Node, index: usize) -> Option<String> {
+        let at = |place| self.comment_at(container, index, place);
+        at(Place::Above).or_else(|| at(Place::Beside))
+    }
+
+    /// The comment of an entry at one of its places.
+    pub(crate) fn comment_at(&self, container: &Node, index: usize, place: Place) -> Option<String> {
         let spots = self.spots(container, index)?;
-        let lines = spots.above.and_then(|start| self.comment_above(start));
-        let span = lines.or_else(|| self.comment_beside(spots.beside?))?;
+        let span = match place {
+            Place::Above => self.comment_above(spots.above?)?,
+            Place::Beside => self.comment_beside(spots.beside?)?,
+        };
         let lines = self.source.slice(span).lines().filter(|line| line.contains('#'));
         let text: Vec<&str> = lines
             .map(|line| line.trim_start_matches([' ', '\t', '\u{feff}']).trim_start_matches('#'))

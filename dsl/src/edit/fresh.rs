@@ -4,7 +4,7 @@ use super::value::Value;
 use crate::write::{Layout, entry_lines, flow_entry};
 
 /// What to write.
-pub(super) enum Fresh<'v> {
+pub(crate) enum Fresh<'v> {
     /// A value, under a name in mappings.
     Value {
         /// Its name.

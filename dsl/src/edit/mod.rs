@@ -28,8 +28,12 @@ mod value;
 
 use serde::Serialize;
 
-pub(crate) use self::doc::{Doc, end_of, entry, start_of};
-use self::session::Session;
+pub(crate) use self::{
+    doc::{Doc, end_of, entry, start_of},
+    fresh::Fresh,
+    references::leads_to,
+    session::Session,
+};
 pub use self::{
     error::{EditError, Reason, Refusal},
     files::{EditedFiles, Files, edit_files},

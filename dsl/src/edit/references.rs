@@ -46,6 +46,12 @@ pub(super) fn in_flow(root: &Node, named: Named, from: &str, to: &str) -> Vec<(P
     without_aliases(changes)
 }
 
+/// Every place of a flow that leads to this node.
+pub(crate) fn leads_to(root: &Node, id: &str) -> Vec<Path> {
+    let leads = |place: &Place<'_>| matches!(place.shape, Shape::Node) && place.node.as_text() == Some(id);
+    of_flow(root).into_iter().filter(leads).map(|place| place.path).collect()
+}
+
 /// New values of every place of a recorded dialog that uses the old name, and the keys to rename.
 pub(super) fn in_dialog(root: &Node, named: Named, from: &str, to: &str) -> (Vec<(Path, Value)>, Vec<Path>) {
     let places = of_dialog(root);

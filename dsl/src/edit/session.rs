@@ -19,14 +19,15 @@ use crate::{
 };
 
 /// A file between the first and the last step.
-pub(super) struct Session {
-    pub(super) doc: Doc,
+#[derive(Clone)]
+pub(crate) struct Session {
+    pub(crate) doc: Doc,
     pub(super) pieces: Pieces,
     pub(super) options: Options,
 }
 
 impl Session {
-    pub(super) fn new(source: &Source, options: Options) -> Result<Self, EditError> {
+    pub(crate) fn new(source: &Source, options: Options) -> Result<Self, EditError> {
         let doc = Doc::read(source.clone())?;
         Ok(Self { pieces: Pieces::new(source.text().len()), doc, options })
     }
@@ -94,7 +95,7 @@ impl Session {
     }
 
     /// Adds an entry to a collection that is there.
-    pub(super) fn insert(
+    pub(crate) fn insert(
         &mut self,
         at: &Path,
         index: usize,
@@ -105,7 +106,7 @@ impl Session {
     }
 
     /// Adds an entry written as given; `value` is what it means.
-    pub(super) fn insert_fresh(
+    pub(crate) fn insert_fresh(
         &mut self,
         at: &Path,
         index: usize,
@@ -131,7 +132,7 @@ impl Session {
     }
 
     /// Takes an entry out of its collection.
-    pub(super) fn remove(&mut self, path: &Path) -> Result<(), EditError> {
+    pub(crate) fn remove(&mut self, path: &Path) -> Result<(), EditError> {
         let entry = self.entry(path)?;
         self.doc.ask(&entry.places, self.options.confirm_alias)?;
         let chain = self.doc.find(&entry.at)?;
@@ -159,7 +160,7 @@ impl Session {
     }
 
     /// Moves an entry so that it gets the number `to` of its collection.
-    pub(super) fn shift(&mut self, path: &Path, to: usize) -> Result<(), EditError> {
+    pub(crate) fn shift(&mut self, path: &Path, to: usize) -> Result<(), EditError> {
         let entry = self.entry(path)?;
         let chain = self.doc.find(&entry.at)?;
         let Some(container) = chain.node() else { return Ok(()) };
@@ -226,7 +227,7 @@ impl Session {
     }
 
     /// Writes or removes a comment.
-    pub(super) fn comment(
+    pub(crate) fn comment(
         &mut self,
         path: &Path,
         text: Option<&str>,

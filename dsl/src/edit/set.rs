@@ -11,7 +11,7 @@ use crate::{diagnostic::Words, shape::check::head};
 
 impl Session {
     /// Makes `path` say `value`; builds what is missing on the way.
-    pub(super) fn set(&mut self, path: &Path, value: &Value) -> Result<(), EditError> {
+    pub(crate) fn set(&mut self, path: &Path, value: &Value) -> Result<(), EditError> {
         let (chain, depth) = self.doc.walk(path);
         if depth == path.segments().len() {
             return self.merge(path, value);

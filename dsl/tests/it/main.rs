@@ -10,11 +10,13 @@
 
 mod codes;
 mod dialogs;
+mod diff;
 mod edit;
 mod flow;
 mod generated;
 mod hundred;
 mod language;
+mod merge;
 mod properties;
 mod shipped;
 mod yaml;

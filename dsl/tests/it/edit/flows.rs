@@ -17,13 +17,13 @@ use super::{
 
 const IDS: [&str; 6] = ["faq", "узел", "node-7", "n_1", "ответ_2", "x"];
 
-fn value_of(text: &str) -> Value {
+pub(crate) fn value_of(text: &str) -> Value {
     let (tree, _) = yaml::parse(&Source::new("f", text));
     tree.root.as_ref().map_or(Value::Null, Value::of)
 }
 
 /// A valid flow: the one of the table and a few more messages, written untidily.
-fn flow(tape: &mut Tape<'_>) -> Option<Source> {
+pub(crate) fn flow(tape: &mut Tape<'_>) -> Option<Source> {
     let mut root = value_of(FLOW);
     let Value::Map(entries) = &mut root else { return None };
     let Some((_, Value::Map(nodes))) = entries.iter_mut().find(|(key, _)| key == "nodes") else {
@@ -48,7 +48,7 @@ fn wants_anchors(root: &Value) -> bool {
     oracle::paths(root).len() % 2 == 1
 }
 
-fn ids(root: &Value) -> Vec<String> {
+pub(crate) fn ids(root: &Value) -> Vec<String> {
     match root.get("nodes") {
         Some(Value::Map(nodes)) => nodes.iter().map(|(id, _)| id.clone()).collect(),
         _ => Vec::new(),

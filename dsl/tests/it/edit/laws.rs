@@ -18,14 +18,18 @@ use super::{
 };
 
 /// Cases of a law on documents, if `PROPTEST_CASES` does not say.
-pub(super) const CASES: u32 = 2_000;
+pub(crate) const CASES: u32 = 2_000;
 /// … and of a law on whole flows, each of which is checked several times.
-pub(super) const FLOW_CASES: u32 = 500;
+pub(crate) const FLOW_CASES: u32 = 2_000;
 
-fn config(cases: u32) -> ProptestConfig {
-    let wanted = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+/// How many cases to run: `PROPTEST_CASES`, else so many.
+pub(crate) fn cases(usual: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+pub(crate) fn config(usual: u32) -> ProptestConfig {
     ProptestConfig {
-        cases: wanted.unwrap_or(cases),
+        cases: cases(usual),
         failure_persistence: None,
         max_shrink_iters: 4_000,
         ..ProptestConfig::default()
@@ -38,12 +42,12 @@ fn parse(source: &Source) -> Tree {
     tree
 }
 
-fn value_of(source: &Source) -> Value {
+pub(crate) fn value_of(source: &Source) -> Value {
     Value::of(parse(source).root.as_ref().unwrap())
 }
 
 /// A document and what it means; `None` when the untidy writer wrote something else than it meant.
-pub(super) fn document(tape: &mut Tape<'_>, anchors: bool) -> Option<(Source, Value)> {
+pub(crate) fn document(tape: &mut Tape<'_>, anchors: bool) -> Option<(Source, Value)> {
     let mut pool = Vec::new();
     let mut root = untidy::map(tape, 3, &mut pool);
     if root.is_empty() {
@@ -57,7 +61,7 @@ pub(super) fn document(tape: &mut Tape<'_>, anchors: bool) -> Option<(Source, Va
     good.then_some((source, root))
 }
 
-fn operation(tape: &mut Tape<'_>, root: &Value) -> Op {
+pub(crate) fn operation(tape: &mut Tape<'_>, root: &Value) -> Op {
     let paths = oracle::paths(root);
     let path = tape.pick(&paths).clone();
     let mut pool = Vec::new();
@@ -222,14 +226,14 @@ fn deepest_end(node: &Node) -> usize {
 }
 
 #[derive(Default, Debug)]
-pub(super) struct Tally {
-    pub(super) untidy_slips: usize,
-    pub(super) done: usize,
+pub(crate) struct Tally {
+    pub(crate) untidy_slips: usize,
+    pub(crate) done: usize,
     asked: usize,
-    pub(super) refused: Vec<String>,
+    pub(crate) refused: Vec<String>,
 }
 
-pub(super) fn run(count: u32, cases: impl Fn(&[u8], &RefCell<Tally>) -> Result<(), TestCaseError>) -> Tally {
+pub(crate) fn run(count: u32, cases: impl Fn(&[u8], &RefCell<Tally>) -> Result<(), TestCaseError>) -> Tally {
     let tally = RefCell::new(Tally::default());
     let mut runner = TestRunner::new(config(count));
     let outcome = runner.run(&prop::collection::vec(any::<u8>(), 0..400), |tape| cases(&tape, &tally));

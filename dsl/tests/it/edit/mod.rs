@@ -1,8 +1,8 @@
 //! Lossless editing.
 
-mod flows;
-mod formatting;
-mod laws;
-mod oracle;
-mod table;
-mod untidy;
+pub(crate) mod flows;
+pub(crate) mod formatting;
+pub(crate) mod laws;
+pub(crate) mod oracle;
+pub(crate) mod table;
+pub(crate) mod untidy;

@@ -3,7 +3,7 @@
 use sufler_dsl::edit::{Op, Path, Place, Segment, Value};
 
 /// The value after a basic operation; `None` when it should be refused.
-pub(super) fn after(value: &Value, op: &Op) -> Option<Value> {
+pub(crate) fn after(value: &Value, op: &Op) -> Option<Value> {
     let mut value = value.clone();
     match op {
         Op::Set { path, value: new } => *at(&mut value, path)? = new.clone(),
@@ -85,7 +85,7 @@ fn at<'v>(value: &'v mut Value, path: &Path) -> Option<&'v mut Value> {
 }
 
 /// Paths of everything in a value but the root.
-pub(super) fn paths(value: &Value) -> Vec<Path> {
+pub(crate) fn paths(value: &Value) -> Vec<Path> {
     let mut found = Vec::new();
     collect(value, &Path::default(), &mut found);
     found

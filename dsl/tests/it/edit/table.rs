@@ -133,7 +133,7 @@ fn fields(#[case] before: &str, #[case] ops: &str, #[case] after: &str) {
     assert_eq!(run(before, ops, Options::default()).unwrap(), after);
 }
 
-pub(super) const FLOW: &str = "\
+pub(crate) const FLOW: &str = "\
 flow: demo
 variables: {city: {type: text}}
 always:

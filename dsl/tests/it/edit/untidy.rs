@@ -6,28 +6,28 @@
 use sufler_dsl::edit::Value;
 
 /// Where choices come from; a tape that ran out chooses the simplest.
-pub(super) struct Tape<'b> {
+pub(crate) struct Tape<'b> {
     bytes: &'b [u8],
     at: usize,
 }
 
 impl<'b> Tape<'b> {
-    pub(super) fn new(bytes: &'b [u8]) -> Self {
+    pub(crate) fn new(bytes: &'b [u8]) -> Self {
         Self { bytes, at: 0 }
     }
 
     /// A number below `limit`.
-    pub(super) fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         let byte = self.bytes.get(self.at).copied().unwrap_or_default();
         self.at += 1;
         usize::from(byte) % limit.max(1)
     }
 
-    pub(super) fn one_in(&mut self, chance: usize) -> bool {
+    pub(crate) fn one_in(&mut self, chance: usize) -> bool {
         self.below(chance) == chance - 1
     }
 
-    pub(super) fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
+    pub(crate) fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
         let index = self.below(from.len());
         &from[index]
     }
@@ -74,21 +74,21 @@ const TEXTS: [&str; 32] = [
 const COMMENTS: [&str; 6] = ["# note", "#заметка 🙂", "# key: value | > {", "# - x", "#", "# с\tтабуляцией"];
 
 /// Any text.
-pub(super) fn text(tape: &mut Tape<'_>) -> String {
+pub(crate) fn text(tape: &mut Tape<'_>) -> String {
     (*tape.pick(&TEXTS)).to_owned()
 }
 
 /// A comment's text as operations take it.
-pub(super) fn note(tape: &mut Tape<'_>) -> String {
+pub(crate) fn note(tape: &mut Tape<'_>) -> String {
     (*tape.pick(&["заметка", "two words", "a: b # c", "🙂", "первая\nвторая"])).to_owned()
 }
 
-pub(super) fn key(tape: &mut Tape<'_>) -> String {
+pub(crate) fn key(tape: &mut Tape<'_>) -> String {
     (*tape.pick(&KEYS)).to_owned()
 }
 
 /// Any value; collections nest `depth` deep.
-pub(super) fn value(tape: &mut Tape<'_>, depth: usize, pool: &mut Vec<Value>) -> Value {
+pub(crate) fn value(tape: &mut Tape<'_>, depth: usize, pool: &mut Vec<Value>) -> Value {
     if !pool.is_empty() && tape.one_in(4) {
         return tape.pick(pool).clone();
     }
@@ -106,7 +106,7 @@ pub(super) fn value(tape: &mut Tape<'_>, depth: usize, pool: &mut Vec<Value>) ->
 }
 
 /// A mapping with different keys.
-pub(super) fn map(tape: &mut Tape<'_>, depth: usize, pool: &mut Vec<Value>) -> Value {
+pub(crate) fn map(tape: &mut Tape<'_>, depth: usize, pool: &mut Vec<Value>) -> Value {
     let mut entries: Vec<(String, Value)> = Vec::new();
     for _ in 0..tape.below(5) {
         let name = key(tape);
@@ -118,7 +118,7 @@ pub(super) fn map(tape: &mut Tape<'_>, depth: usize, pool: &mut Vec<Value>) -> V
 }
 
 /// The value as an untidy text.
-pub(super) fn document(tape: &mut Tape<'_>, root: &Value, anchors: bool) -> String {
+pub(crate) fn document(tape: &mut Tape<'_>, root: &Value, anchors: bool) -> String {
     let mut writer = Writer { tape, out: String::new(), anchors: anchors.then(Vec::new), fixed: Vec::new() };
     writer.noise(0);
     writer.collection(root, 0, false);

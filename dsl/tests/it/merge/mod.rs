@@ -1,0 +1,14 @@
+//! Three-way merge.
+
+mod generated;
+mod table;
+
+use sufler_dsl::{
+    merge::{Merged, merge},
+    source::Source,
+};
+
+fn merged(base: &str, ours: &str, theirs: &str) -> Merged {
+    let source = |text: &str| Source::new("flow.yaml", text);
+    merge(&source(base), &source(ours), &source(theirs))
+}
