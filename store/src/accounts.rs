@@ -4,7 +4,7 @@ use crate::db::{Conn, params};
 use crate::writer::Tx;
 use crate::{
     Account, AccountProblem, AccountSecrets, Change, EncryptionKey, Id, Millis, Result, Store, StoreError,
-    rows,
+    quick_replies, rows,
 };
 
 const TABLE: &str = "accounts";
@@ -216,6 +216,7 @@ async fn delete(tx: &mut Tx<'_>, id: Id) -> Result<()> {
         let sql = format!("DELETE FROM {table} WHERE conversation_id IN {of_account}");
         tx.conn.execute(&sql, params![id]).await?;
     }
+    quick_replies::forget_account(tx, id).await?;
     for table in ["messages", "conversations", "contacts", "sync_cursors"] {
         tx.conn.execute(&format!("DELETE FROM {table} WHERE account_id = $1"), params![id]).await?;
     }

@@ -101,6 +101,24 @@ impl Store {
         self.write(move |tx| Box::pin(update(tx, id, change))).await
     }
 
+    /// Gives a user a new password by their own will: every other session of theirs ends.
+    ///
+    /// # Errors
+    /// [`NotFound`](crate::StoreError::NotFound).
+    pub async fn user_password(&self, id: Id, password_hash: &str, kept_session: &str) -> Result<User> {
+        let (password_hash, kept_session) = (password_hash.to_owned(), kept_session.to_owned());
+        self.write(move |tx| {
+            Box::pin(async move {
+                let sql = "UPDATE users SET password_hash = $1 WHERE id = $2";
+                tx.conn.execute(sql, params![&password_hash, id]).await?;
+                let sql = "DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2";
+                tx.conn.execute(sql, params![id, &kept_session]).await?;
+                get(&mut tx.conn, id).await
+            })
+        })
+        .await
+    }
+
     /// Every user, oldest first.
     ///
     /// # Errors

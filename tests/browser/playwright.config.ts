@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test'
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
 /** Where the built page is served for stories that need no server behind it. */
-export const PAGE_PORT = 4173
+export const PAGE_PORT = Number(process.env.PAGE_PORT ?? 4173)
 
 export default defineConfig({
   testDir: '.',

@@ -27,15 +27,7 @@ pub struct LoggedIn {
 /// look the same and take the same time.
 pub async fn log_in(state: &AppState, address: IpAddr, login: &str, password: String) -> ApiResult<LoggedIn> {
     let now = clock::now();
-    if let Err(wait) = state.throttle.begin(login, address, now) {
-        count("throttled");
-        return Err(ApiError::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "login.too_many",
-            "Слишком много попыток входа. Подождите и попробуйте снова.",
-        )
-        .retry_after(wait));
-    }
+    throttle(state, address, login, now)?;
     let user = check(state, login, password).await?.ok_or_else(|| {
         count("wrong");
         tracing::info!(%address, "a login failed");
@@ -44,6 +36,34 @@ pub async fn log_in(state: &AppState, address: IpAddr, login: &str, password: St
     state.throttle.succeeded(login, address);
     count("ok");
     start_session(state, user, now).await
+}
+
+/// Whether this is the password of a login that has a session already. Guesses are slowed down as at the login:
+/// a page left open must not be a way to learn the password.
+pub async fn confirm_password(
+    state: &AppState,
+    address: IpAddr,
+    login: &str,
+    password: String,
+) -> ApiResult<bool> {
+    throttle(state, address, login, clock::now())?;
+    let confirmed = check(state, login, password).await?.is_some();
+    if confirmed {
+        state.throttle.succeeded(login, address);
+    }
+    Ok(confirmed)
+}
+
+fn throttle(state: &AppState, address: IpAddr, login: &str, now: Millis) -> ApiResult<()> {
+    state.throttle.begin(login, address, now).map_err(|wait| {
+        count("throttled");
+        ApiError::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "login.too_many",
+            "Слишком много попыток входа. Подождите и попробуйте снова.",
+        )
+        .retry_after(wait)
+    })
 }
 
 async fn check(state: &AppState, login: &str, password: String) -> ApiResult<Option<User>> {

@@ -13,6 +13,6 @@ pub use address::ClientAddress;
 pub use first_admin::{FIRST_ADMIN_LOGIN, FirstAdminError, ensure_first_admin};
 pub use grants::Grants;
 pub use guard::{Actor, Admin, Operator, Qa, Viewer};
-pub use login::{LoggedIn, log_in};
+pub use login::{LoggedIn, confirm_password, log_in};
 pub use session::{COOKIE, CSRF_HEADER, cookie, expired_cookie, hash as hash_token, token_of};
 pub use throttle::LoginThrottle;

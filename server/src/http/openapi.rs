@@ -9,7 +9,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::routes::{
     accounts, articles, changes, conversations, flows, health, images, messages, metrics, oauth, ownership,
-    session, turns, users, webhooks,
+    quick_replies, session, turns, users, webhooks,
 };
 use crate::auth::{COOKIE, CSRF_HEADER};
 use crate::live::{ChangeEvent, Hello, Resync};
@@ -23,13 +23,15 @@ use crate::live::{ChangeEvent, Hello, Resync};
                        `ChangeEvent` and `Resync`.",
     ),
     paths(
-        session::login, session::logout, session::me,
+        session::login, session::logout, session::me, session::password,
         conversations::list, conversations::one,
         messages::list, messages::send, messages::retry, messages::cancel, images::send,
         ownership::take_over, ownership::hand_back, ownership::close, ownership::read,
         turns::list, turns::of_message, changes::since,
         accounts::list, accounts::create, accounts::update, accounts::delete, accounts::check,
         oauth::start, oauth::finish,
+        quick_replies::list, quick_replies::create, quick_replies::update, quick_replies::delete,
+        quick_replies::used,
         users::list, users::create, users::update,
         flows::list, articles::list,
         webhooks::avito, health::health, metrics::metrics, document,

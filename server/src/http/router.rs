@@ -2,7 +2,7 @@
 
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, patch, post};
+use axum::routing::{get, patch, post, put};
 use axum::{Router, extract::Request};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -13,7 +13,7 @@ use tracing::Level;
 use super::layers::{self, REQUEST_ID};
 use super::routes::{
     accounts, articles, changes, conversations, flows, health, images, messages, metrics, oauth, ownership,
-    session, turns, users, webhooks,
+    quick_replies, session, turns, users, webhooks,
 };
 use super::{openapi, state::AppState};
 use crate::{assets, live};
@@ -50,6 +50,7 @@ fn api() -> Router<AppState> {
         .route("/api/v1/login", post(session::login))
         .route("/api/v1/logout", post(session::logout))
         .route("/api/v1/me", get(session::me))
+        .route("/api/v1/me/password", post(session::password))
         .route("/api/v1/conversations", get(conversations::list))
         .route("/api/v1/conversations/{id}", get(conversations::one))
         .route("/api/v1/conversations/{id}/messages", get(messages::list).post(messages::send))
@@ -72,6 +73,9 @@ fn api() -> Router<AppState> {
         .route("/api/v1/accounts/{id}/oauth", get(oauth::start))
         .route("/api/v1/users", get(users::list).post(users::create))
         .route("/api/v1/users/{id}", patch(users::update))
+        .route("/api/v1/quick_replies", get(quick_replies::list).post(quick_replies::create))
+        .route("/api/v1/quick_replies/{id}", put(quick_replies::update).delete(quick_replies::delete))
+        .route("/api/v1/quick_replies/{id}/used", post(quick_replies::used))
         .route("/api/v1/flows", get(flows::list))
         .route("/api/v1/articles", get(articles::list))
 }

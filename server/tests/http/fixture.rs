@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sufler_server::auth::hash_token;
 use sufler_server::config::Config;
 use sufler_server::http::{AppState, serve};
-use sufler_store::{Author, EncryptionKey, Id, Ingested, NewInbound, NewUser, OperatorMessage, Role, Store};
+use sufler_store::{
+    Author, EncryptionKey, Id, Ingested, NewInbound, NewUser, OperatorMessage, QuickReplyScope,
+    QuickReplyText, Role, Store,
+};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -102,6 +105,17 @@ impl Server {
     /// A customer writes.
     pub(crate) async fn customer_writes(&self, place: Place, text: &str) -> Id {
         write(&self.store, place.account, text).await.0
+    }
+
+    /// A quick reply for one account.
+    pub(crate) async fn quick_reply(&self, place: Place, user_id: Id) -> Id {
+        let content = QuickReplyText {
+            scope: QuickReplyScope::Account(place.account),
+            title: "Доставка".into(),
+            keyword: None,
+            text: "Отправим завтра.".into(),
+        };
+        self.store.quick_reply_create(user_id, content, 2).await.expect("a quick reply").id
     }
 
     /// A message of an operator that the channel refused.

@@ -158,3 +158,40 @@ async fn the_last_admin_stays() {
     assert_eq!(left.json()["role"], "operator", "{}", left.text);
     assert_eq!(admin.get("/api/v1/users").await.status, 403);
 }
+
+#[tokio::test]
+async fn a_new_password_ends_the_sessions_elsewhere() {
+    const NEW: &str = "новый пароль 2";
+    let server = Server::start().await;
+    add(&server, "anna").await;
+    let here = browser(&server, &log_in(&server, "anna", PASSWORD).await);
+    let elsewhere = browser(&server, &log_in(&server, "anna", PASSWORD).await);
+    let change = async |current: &str, new: &str| {
+        here.post("/api/v1/me/password", json!({"current": current, "new": new})).await
+    };
+    let wrong = change("не тот пароль", NEW).await;
+    assert_eq!(wrong.error(), (422, "password.wrong".into()));
+    assert_eq!(wrong.json()["details"]["fields"]["current"], "неверный пароль");
+    let short = change(PASSWORD, "короткий").await;
+    assert_eq!(short.error(), (422, "request.invalid".into()));
+    assert!(short.json()["details"]["fields"]["new"].is_string());
+
+    assert_eq!(change(PASSWORD, NEW).await.status, 204);
+    assert_eq!(here.get("/api/v1/me").await.status, 200, "who changed it stays");
+    assert_eq!(elsewhere.get("/api/v1/me").await.status, 401);
+    assert_eq!(log_in(&server, "anna", PASSWORD).await.status, 401);
+    assert_eq!(log_in(&server, "anna", NEW).await.status, 200);
+}
+
+#[tokio::test]
+async fn an_open_page_is_no_way_to_guess_the_password() {
+    let server = Server::start().await;
+    add(&server, "anna").await;
+    let page = browser(&server, &log_in(&server, "anna", PASSWORD).await);
+    let mut last = None;
+    for guess in 0..7 {
+        let body = json!({"current": format!("догадка {guess}"), "new": "новый пароль 2"});
+        last = Some(page.post("/api/v1/me/password", body).await.error());
+    }
+    assert_eq!(last, Some((429, "login.too_many".into())));
+}

@@ -14,5 +14,6 @@ mod live;
 mod login;
 mod outside;
 mod polling;
+mod quick_replies;
 mod roles;
 mod runtime;

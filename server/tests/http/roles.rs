@@ -57,11 +57,16 @@ fn table() -> Vec<Route> {
     let patch = |path, least: Role, status| route(Method::PATCH, path, least, status);
     let wrong = json!({"login": "x", "password": "y"});
     let account = json!({"channel": "avito", "title": "Новый", "client_id": "a", "client_secret": "b"});
+    let reply =
+        json!({"scope": {"kind": "team"}, "title": "Привет", "keyword": "Привет", "text": "Здравствуйте!"});
+    let edit = json!({"revision": 1, "reply": reply});
+    let password = json!({"current": "не тот", "new": "длинный пароль"});
     let user = json!({"login": "new", "name": "Новый", "role": "viewer", "password": "длинный пароль"});
     vec![
         route(Method::POST, "/api/v1/login", None, 401).json(wrong),
         post("/api/v1/logout", Viewer, 204),
         get("/api/v1/me", Viewer, 200),
+        post("/api/v1/me/password", Viewer, 422).json(password),
         get("/api/v1/conversations", Viewer, 200),
         get(CONVERSATION, Viewer, 200),
         get("/api/v1/conversations/{id}/messages", Viewer, 200),
@@ -83,6 +88,11 @@ fn table() -> Vec<Route> {
         route(Method::DELETE, "/api/v1/accounts/{id}", Admin, 204),
         post("/api/v1/accounts/{id}/check", Admin, 200),
         get("/api/v1/accounts/{id}/oauth", Admin, 302),
+        get("/api/v1/quick_replies", Operator, 200),
+        post("/api/v1/quick_replies", Operator, 201).json(reply),
+        route(Method::PUT, "/api/v1/quick_replies/{id}", Operator, 200).json(edit),
+        route(Method::DELETE, "/api/v1/quick_replies/{id}", Operator, 204),
+        post("/api/v1/quick_replies/{id}/used", Operator, 200).json(json!({"use_id": "u"})),
         get("/api/v1/users", Admin, 200),
         post("/api/v1/users", Admin, 201).json(user),
         patch("/api/v1/users/{id}", Admin, 200).json(json!({"name": "Иначе"})),
@@ -197,6 +207,7 @@ async fn address(server: &Server, client: &Client, route: &Route) -> String {
         path if path.starts_with("/api/v1/messages") => place.message,
         path if path.starts_with("/api/v1/accounts") => place.account,
         path if path.starts_with("/api/v1/users") => user,
+        path if path.starts_with("/api/v1/quick_replies") => server.quick_reply(place, user).await,
         _ => place.conversation,
     };
     let query = match route.path {

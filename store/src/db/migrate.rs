@@ -4,11 +4,18 @@ use super::{Conn, params};
 use crate::{Millis, Result, StoreError};
 
 /// Number, SQLite's text, PostgreSQL's text.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(
-    1,
-    include_str!("../../../migrations/sqlite/0001_core.sql"),
-    include_str!("../../../migrations/postgres/0001_core.sql"),
-)];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (
+        1,
+        include_str!("../../../migrations/sqlite/0001_core.sql"),
+        include_str!("../../../migrations/postgres/0001_core.sql"),
+    ),
+    (
+        2,
+        include_str!("../../../migrations/sqlite/0002_quick_replies.sql"),
+        include_str!("../../../migrations/postgres/0002_quick_replies.sql"),
+    ),
+];
 
 /// Any number of our own; keeps nodes that start together from migrating together.
 const LOCK: i64 = 0x5f1e_4a11;

@@ -110,7 +110,17 @@ fn drain(first: Command, receiver: &mut mpsc::Receiver<Command>) -> Vec<Command>
 
 /// The greatest id in use: new ones start above it, whatever the clock says.
 async fn last_id(conn: &mut Conn<'_>) -> Result<i64> {
-    let tables = ["accounts", "contacts", "conversations", "messages", "turns", "users", "audit", "articles"];
+    let tables = [
+        "accounts",
+        "contacts",
+        "conversations",
+        "messages",
+        "turns",
+        "users",
+        "audit",
+        "articles",
+        "quick_replies",
+    ];
     let mut last = 0;
     for table in tables {
         let found =

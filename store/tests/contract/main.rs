@@ -18,5 +18,6 @@ mod nodes;
 mod opening;
 mod outbox;
 mod ownership;
+mod quick_replies;
 mod settings;
 mod turns;

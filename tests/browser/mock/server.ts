@@ -11,6 +11,7 @@ export class MockServer {
     [1, data.longHistory(1, 140)],
   ])
   accounts = structuredClone(data.accounts)
+  quickReplies: data.QuickReply[] = structuredClone(data.quickReplies)
   user: typeof data.me | null = data.me
   /** Answers the next sends with this instead. */
   sendAnswer: { status: number; body: Json } | null = null
@@ -135,6 +136,8 @@ export class MockServer {
     if (path === '/logout') return { status: 204 }
     if (path === '/accounts') return { body: this.accounts }
     if (path === '/changes') return { body: this.changesAfter(Number(query.get('after'))) }
+    if (path.startsWith('/quick_replies')) return this.bank(method, path, body)
+    if (path === '/me/password') return this.newPassword(body)
     if (path === '/conversations') return { body: this.list(query) }
     const turn = /^\/messages\/(\d+)\/turn$/.exec(path)
     if (turn) return turn[1] === '102' ? { body: data.turn } : refuse(404, 'turn.missing', '')
@@ -187,6 +190,32 @@ export class MockServer {
     })
     this.change({ messages: [message] })
     return { status: 202, body: message }
+  }
+
+  private bank(method: string, path: string, body: Json): { status?: number; body?: unknown } {
+    const [, , id, action] = path.split('/')
+    const held = this.quickReplies.find((reply) => reply.id === Number(id))
+    if (id === undefined && method === 'GET') return { body: this.quickReplies }
+    if (id === undefined) {
+      const made = { ...data.quickReplies[0]!, ...body, id: data.nextVersion(), uses: 0 }
+      this.quickReplies.push(made as data.QuickReply)
+      return { status: 201, body: made }
+    }
+    if (held === undefined)
+      return refuse(404, 'quick_reply.not_found', 'Такого быстрого ответа нет.')
+    if (method === 'DELETE') {
+      this.quickReplies = this.quickReplies.filter((reply) => reply !== held)
+      return { status: 204 }
+    }
+    if (action === 'used') held.uses += 1
+    else Object.assign(held, body.reply, { revision: held.revision + 1 })
+    return { body: held }
+  }
+
+  private newPassword(body: Json) {
+    return body.current === 'secret'
+      ? { status: 204 }
+      : refuse(422, 'password.wrong', 'Прежний пароль указан неверно.')
   }
 
   private login(body: Json) {

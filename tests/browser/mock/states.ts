@@ -47,6 +47,42 @@ export const states: State[] = [
       await page.getByRole('dialog').getByText('Путь по узлам').waitFor()
     },
   },
+  {
+    name: 'quick-replies',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Быстрые ответы' }).click()
+      await page.getByRole('dialog').getByText('128 использований').waitFor()
+    },
+  },
+  {
+    name: 'quick-reply-edit',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Быстрые ответы' }).click()
+      await page.getByRole('button', { name: 'Изменить «Доставка по России»' }).click()
+      await page.getByLabel('Название').waitFor()
+    },
+  },
+  {
+    name: 'quick-reply-tab',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page) => {
+      await page
+        .getByRole('textbox', { name: 'Ответ клиенту' })
+        .pressSequentially('Добрый день. привет')
+      await page.getByText('Tab — вставить').waitFor()
+    },
+  },
+  {
+    name: 'password',
+    path: '/inbox',
+    open: async (page) => {
+      await page.getByRole('button', { name: /^Меню:/ }).click()
+      await page.getByRole('menuitem', { name: 'Сменить пароль' }).click()
+      await page.getByLabel('Прежний пароль').waitFor()
+    },
+  },
   { name: 'accounts', path: '/accounts' },
   {
     name: 'accounts-add',

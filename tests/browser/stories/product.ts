@@ -11,6 +11,9 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const BINARY = process.env.SUFLER_BIN ?? join(ROOT, 'target/debug/sufler')
 const LOGIN = process.env.SUFLER_LOGIN ?? 'operator'
 const PASSWORD = process.env.SUFLER_PASSWORD ?? 'demo'
+/** Others on the same machine may run the stories too. */
+const PORT = process.env.STORY_PORT ?? '18080'
+const BUYER_PORT = process.env.STORY_BUYER_PORT ?? '18180'
 const START_MS = 30_000
 
 export interface Product {
@@ -33,7 +36,7 @@ export const test = base.extend<Story, Worker>({
       const data = mkdtempSync(join(tmpdir(), 'sufler-browser-'))
       const demo = spawn(
         BINARY,
-        ['demo', '--port', '18080', '--buyer-port', '18180', '--data', join(data, 'demo')],
+        ['demo', '--port', PORT, '--buyer-port', BUYER_PORT, '--data', join(data, 'demo')],
         {
           cwd: ROOT,
           stdio: ['ignore', 'pipe', 'inherit'],

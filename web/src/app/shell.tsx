@@ -10,12 +10,16 @@ import { useExpiredSession } from './use-expired-session'
 
 // Menus and dialogs come after the first paint.
 const UserMenu = lazy(async () => ({ default: (await import('./user-menu')).UserMenu }))
+const PasswordForm = lazy(async () => ({
+  default: (await import('@/features/session/password-form')).PasswordForm,
+}))
 const KeysHelp = lazy(async () => ({ default: (await import('./keys-help')).KeysHelp }))
 
 /** The frame of every page behind the login: sections, connection, user. */
 export function Shell() {
   const { t } = useTranslation()
   const [isHelp, setHelp] = useState(false)
+  const [isPassword, setPassword] = useState(false)
   useExpiredSession()
   useHotkeys([{ code: 'Slash', ctrl: true, run: () => setHelp((shown) => !shown) }])
   return (
@@ -36,13 +40,16 @@ export function Shell() {
           <span className={classes.space} />
           <ConnectionPill />
           <Suspense fallback={<span className={classes.user} />}>
-            <UserMenu onKeys={() => setHelp(true)} />
+            <UserMenu onKeys={() => setHelp(true)} onPassword={() => setPassword(true)} />
           </Suspense>
         </nav>
         <main id="content" className={classes.content} tabIndex={-1}>
           <Outlet />
         </main>
-        <Suspense>{isHelp && <KeysHelp onClose={() => setHelp(false)} />}</Suspense>
+        <Suspense>
+          {isHelp && <KeysHelp onClose={() => setHelp(false)} />}
+          {isPassword && <PasswordForm onClose={() => setPassword(false)} />}
+        </Suspense>
       </div>
     </LiveProvider>
   )

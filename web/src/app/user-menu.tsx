@@ -11,7 +11,12 @@ import classes from './user-menu.module.css'
 const THEMES = ['auto', 'light', 'dark'] as const
 const LANGUAGES = ['ru', 'en'] as const
 
-export function UserMenu({ onKeys }: { onKeys: () => void }) {
+interface UserMenuProps {
+  onKeys: () => void
+  onPassword: () => void
+}
+
+export function UserMenu({ onKeys, onPassword }: UserMenuProps) {
   const { t } = useTranslation()
   const me = useMe()
   const language = useLanguage()
@@ -63,6 +68,7 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item onClick={onPassword}>{t('user.password')}</Menu.Item>
         <Menu.Item color="danger" onClick={() => logout.mutate()}>
           {t('user.logout')}
         </Menu.Item>

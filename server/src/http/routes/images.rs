@@ -98,7 +98,7 @@ impl Form {
             }
         }
         let client_id = client_id.unwrap_or_default();
-        check_client_id(&client_id)?;
+        check_client_id("client_id", &client_id)?;
         let image = image.ok_or_else(|| ApiError::field("file", "обязательно для заполнения"))?;
         Ok(Self { image, client_id, epoch })
     }

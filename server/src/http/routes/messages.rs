@@ -93,7 +93,7 @@ pub(crate) async fn send(
     ApiPath(id): ApiPath<Id>,
     ApiJson(request): ApiJson<SendRequest>,
 ) -> ApiResult<(StatusCode, Json<Message>)> {
-    check_client_id(&request.client_id)?;
+    check_client_id("client_id", &request.client_id)?;
     let text = check_text(request.text)?;
     let row = granted(&state, &actor, id).await?;
     let mut parts = parts(&row, &text).into_iter().enumerate().map(|(number, text)| OperatorMessage {
@@ -175,11 +175,11 @@ pub(super) async fn check_message(state: &AppState, actor: &Actor, id: Id) -> Ap
     actor.grants().check(row.conversation.account_id, "message")
 }
 
-pub(super) fn check_client_id(id: &str) -> ApiResult<()> {
+pub(super) fn check_client_id(field: &str, id: &str) -> ApiResult<()> {
     if (1..=CLIENT_ID_LIMIT).contains(&id.len()) {
         return Ok(());
     }
-    Err(ApiError::field("client_id", format!("нужно от 1 до {CLIENT_ID_LIMIT} символов")))
+    Err(ApiError::field(field, format!("нужно от 1 до {CLIENT_ID_LIMIT} символов")))
 }
 
 fn check_text(text: String) -> ApiResult<String> {

@@ -12,6 +12,7 @@ pub(super) mod messages;
 pub(super) mod metrics;
 pub(super) mod oauth;
 pub(super) mod ownership;
+pub(super) mod quick_replies;
 pub(super) mod session;
 pub(super) mod turns;
 pub(super) mod users;

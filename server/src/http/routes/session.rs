@@ -5,11 +5,14 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
+use super::audit;
+use super::users::hash;
 use crate::auth::{self, ClientAddress, Viewer};
 use crate::http::AppState;
-use crate::http::error::{ApiResult, ErrorBody};
+use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::ApiJson;
 use crate::http::wire::User;
 
@@ -63,6 +66,43 @@ pub(crate) async fn logout(
     state.hub.disconnect_session(&actor.session).await;
     let cookie = auth::expired_cookie(&state.config);
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie)])))
+}
+
+/// A change of one's own password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PasswordRequest {
+    /// The password so far.
+    current: String,
+    /// The new one, at least 10 characters.
+    new: String,
+}
+
+/// Changes my own password; my sessions elsewhere end.
+#[utoipa::path(post, operation_id = "session_password", path = "/api/v1/me/password", tag = "session", request_body = PasswordRequest, responses(
+    (status = 204),
+    (status = "default", body = ErrorBody, description = "422 `password.wrong`, 429 `login.too_many`"),
+))]
+pub(crate) async fn password(
+    State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
+    Viewer(actor): Viewer,
+    ApiJson(request): ApiJson<PasswordRequest>,
+) -> ApiResult<StatusCode> {
+    if !auth::confirm_password(&state, address, &actor.user.login, request.current).await? {
+        return Err(ApiError::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "password.wrong",
+            "Прежний пароль указан неверно.",
+        )
+        .with("fields", json!({ "current": "неверный пароль" })));
+    }
+    let hash = hash("new", request.new).await?;
+    state.store.user_password(actor.user.id, &hash, &actor.session).await?;
+    // Every page of the user connects again; those whose session has ended are refused.
+    state.hub.disconnect_user(actor.user.id).await;
+    audit::record(&state, &actor, "user.password", "user", actor.user.id, None).await;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Who am I.

@@ -82,7 +82,7 @@ pub(crate) async fn create(
         login,
         name,
         role: request.role.into(),
-        password_hash: hash(request.password).await?,
+        password_hash: hash("password", request.password).await?,
         accounts: request.accounts,
     };
     let user = state.store.user_create(new, clock::now()).await?;
@@ -114,7 +114,7 @@ pub(crate) async fn update(
         name: patch.name.map(|name| text("name", name, NAME_LIMIT)).transpose()?,
         role: patch.role.map(Into::into),
         password_hash: match patch.password {
-            Some(password) => Some(hash(password).await?),
+            Some(password) => Some(hash("password", password).await?),
             None => None,
         },
         accounts: patch.accounts,
@@ -162,12 +162,13 @@ async fn check_accounts(state: &AppState, ids: Option<&[Id]>) -> ApiResult<()> {
     }
 }
 
-async fn hash(password: String) -> ApiResult<String> {
+/// Hash of a new password, if it is neither too short nor too long.
+pub(super) async fn hash(field: &str, password: String) -> ApiResult<String> {
     if password.chars().count() < password::MIN_LENGTH {
-        return Err(ApiError::field("password", format!("не короче {} символов", password::MIN_LENGTH)));
+        return Err(ApiError::field(field, format!("не короче {} символов", password::MIN_LENGTH)));
     }
     if password.len() > password::MAX_LENGTH {
-        return Err(ApiError::field("password", format!("не длиннее {} байт", password::MAX_LENGTH)));
+        return Err(ApiError::field(field, format!("не длиннее {} байт", password::MAX_LENGTH)));
     }
     password::hash(password).await.map_err(|error| {
         tracing::error!(%error, "a password could not be hashed");

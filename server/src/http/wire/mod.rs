@@ -4,6 +4,7 @@
 mod account;
 mod conversation;
 mod message;
+mod quick_reply;
 mod turn;
 mod user;
 
@@ -12,5 +13,6 @@ pub use conversation::{
     AccountRef, Contact, Conversation, ConversationRow, ConversationStatus, Item, MessagePreview, Owner,
 };
 pub use message::{Author, Delivery, Message};
+pub use quick_reply::{QuickReply, QuickReplyScope};
 pub use turn::Turn;
 pub use user::{Role, User};

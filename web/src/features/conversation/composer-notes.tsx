@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
-import type { ConversationRow, User } from '@/shared/api/types'
+import type { ConversationRow, QuickReply, User } from '@/shared/api/types'
 import classes from './composer.module.css'
 import { textSize } from './composer-limits'
 import { leaderOf } from './ownership'
+import { unfilled } from './quick-replies/expand'
 
 interface ComposerNotesProps {
   id: string
@@ -11,13 +12,24 @@ interface ComposerNotesProps {
   text: string
   problem: 'notImage' | 'tooLarge' | null
   isConflict: boolean
+  /** Quick replies whose keyword stands before the caret. */
+  offered: readonly QuickReply[]
 }
 
 /** What the operator should know before sending: who leads, how long the text is, what went wrong. */
-export function ComposerNotes({ id, row, me, text, problem, isConflict }: ComposerNotesProps) {
-  const { t } = useTranslation(['conversation', 'common'])
+export function ComposerNotes({
+  id,
+  row,
+  me,
+  text,
+  problem,
+  isConflict,
+  offered,
+}: ComposerNotesProps) {
+  const { t } = useTranslation(['conversation', 'quick', 'common'])
   const leader = leaderOf(row.conversation.owner, row.owner_name, me.id)
   const size = textSize(text)
+  const gap = unfilled(text)
   const leads = {
     bot: t('composer.conflictBot'),
     queue: t('composer.conflictQueue'),
@@ -43,6 +55,18 @@ export function ComposerNotes({ id, row, me, text, problem, isConflict }: Compos
       {problem && (
         <p className={classes.alert} role="alert">
           {t(`composer.${problem}`)}
+        </p>
+      )}
+      {gap && (
+        <p className={classes.alert} role="alert">
+          {t('quick:unfilled', { variable: text.slice(gap.start, gap.end) })}
+        </p>
+      )}
+      {offered.length > 0 && (
+        <p className={classes.hint} role="status">
+          {offered.length === 1
+            ? t('quick:tab', { title: offered[0]?.title })
+            : t('quick:tabChoose', { titles: offered.map(({ title }) => title).join(', ') })}
         </p>
       )}
       {hint && !isConflict && <p className={classes.hint}>{hint}</p>}

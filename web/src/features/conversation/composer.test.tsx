@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { api } from '@/shared/api/endpoints'
 import { ApiError, networkError } from '@/shared/api/error'
-import type { ConversationRow } from '@/shared/api/types'
+import type { ConversationRow, QuickReply } from '@/shared/api/types'
 import { openDrafts, setDraft, useDrafts } from '@/shared/drafts'
 import { applyRows, dropRows, useLive } from '@/shared/live/store'
 import { me, message, row } from '@/testing/fixtures'
@@ -13,6 +13,18 @@ import { enqueue, useOutgoing } from './outgoing'
 import { useSend } from './use-send'
 
 const mine = row({ owner: { kind: 'operator', user_id: me.id }, epoch: 4 }, { owner_name: me.name })
+
+const greeting: QuickReply = {
+  id: 5,
+  user_id: me.id,
+  scope: { kind: 'team' },
+  title: 'Приветствие',
+  keyword: 'привет',
+  text: 'Здравствуйте, {имя}! Цена — {цена}.',
+  uses: 3,
+  revision: 1,
+  updated_at: 0,
+}
 
 /** Shows whatever row the page holds, as the chat does. */
 function Chat({ first, user = me }: { first: ConversationRow; user?: typeof me }) {
@@ -30,6 +42,7 @@ beforeEach(() => {
   openDrafts(me.id)
   setDraft(1, '')
   useOutgoing.setState({ messages: [] })
+  vi.spyOn(api, 'quickReplies').mockResolvedValue([greeting])
 })
 
 it('sends by Enter under the held epoch and is empty at once', async () => {
@@ -129,6 +142,38 @@ it('stores the draft from the first letter on', async () => {
   await userEvent.type(field(), 'Чер')
   expect(JSON.parse(localStorage.getItem('sufler.drafts.7') ?? '{}')).toEqual({ 1: 'Чер' })
   expect(useDrafts.getState().drafts[1]).toBe('Чер')
+})
+
+describe('a keyword and Tab', () => {
+  it('become the text, and what is unknown is chosen to be filled in', async () => {
+    hold(mine)
+    const used = vi.spyOn(api, 'quickReplyUsed').mockResolvedValue({ ...greeting, uses: 4 })
+    const send = vi.spyOn(api, 'sendText').mockResolvedValue(message())
+    renderPage(<Chat first={mine} />)
+    await userEvent.type(field(), 'Добрый день. ghbdtn')
+    expect(await screen.findByText('Tab — вставить «Приветствие»')).toBeVisible()
+    await userEvent.tab()
+    expect(field()).toHaveValue('Добрый день. Здравствуйте, Мария! Цена — {цена}.')
+    expect(field()).toHaveFocus()
+    await waitFor(() => expect(used).toHaveBeenCalledTimes(1))
+    expect(used.mock.calls[0]?.[0]).toBe(5)
+
+    await userEvent.keyboard('{Enter}')
+    expect(screen.getByRole('alert')).toHaveTextContent('Заполните {цена}')
+    expect(send).not.toHaveBeenCalled()
+    // It is selected: typing replaces it.
+    await userEvent.keyboard('500 ₽{Enter}')
+    expect(send.mock.calls[0]?.[1].text).toBe('Добрый день. Здравствуйте, Мария! Цена — 500 ₽.')
+  })
+
+  it('go on to the next control where no keyword stands', async () => {
+    hold(mine)
+    renderPage(<Chat first={mine} />)
+    await userEvent.type(field(), 'приветик')
+    await userEvent.tab()
+    expect(screen.getByRole('button', { name: 'Отправить' })).toHaveFocus()
+    expect(field()).toHaveValue('приветик')
+  })
 })
 
 describe('limits', () => {

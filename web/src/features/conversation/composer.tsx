@@ -1,9 +1,11 @@
 import { ActionIcon, Button } from '@mantine/core'
-import { IconPhoto, IconSend2 } from '@tabler/icons-react'
+import { IconBolt, IconPhoto, IconSend2 } from '@tabler/icons-react'
 import {
   type ClipboardEvent,
   type DragEvent,
   type KeyboardEvent,
+  lazy,
+  Suspense,
   useId,
   useLayoutEffect,
   useRef,
@@ -11,14 +13,18 @@ import {
 } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationRow, User } from '@/shared/api/types'
-import { currentDraft, setDraft, useDraft } from '@/shared/drafts'
+import { currentDraft, setDraft } from '@/shared/drafts'
 import { mayReply } from '@/shared/session/session'
 import classes from './composer.module.css'
 import { IMAGE_ACCEPT, imageProblem } from './composer-limits'
 import { ComposerNotes } from './composer-notes'
 import { ImagePreview } from './image-preview'
 import { leadsHere } from './ownership'
+import { unfilled } from './quick-replies/expand'
+import { useAnswer } from './use-answer'
 import type { useSend } from './use-send'
+
+const Bank = lazy(async () => ({ default: (await import('./quick-replies/bank')).Bank }))
 
 interface ComposerProps {
   row: ConversationRow
@@ -28,10 +34,10 @@ interface ComposerProps {
 
 /** Where the reply is written. The text is a draft from the first letter on. */
 export function Composer({ row, me, sending }: ComposerProps) {
-  const { t } = useTranslation(['conversation', 'common'])
+  const { t } = useTranslation(['conversation', 'quick', 'common'])
   const id = row.conversation.id
-  const draft = useDraft(id)
-  const field = useRef<HTMLTextAreaElement>(null)
+  const answer = useAnswer(row, me)
+  const { draft, field } = answer
   const picker = useRef<HTMLInputElement>(null)
   const [isOver, setOver] = useState(false)
   const [image, setImage] = useState<File | null>(null)
@@ -44,6 +50,8 @@ export function Composer({ row, me, sending }: ComposerProps) {
   const sendText = async () => {
     const text = draft.trim()
     if (text === '' || sending.isTaking) return
+    const gap = unfilled(draft)
+    if (gap !== null) return answer.select(gap)
     const isSent = await sending.send({ kind: 'text', text })
     // What was typed while the conversation was being taken over stays.
     if (isSent && currentDraft(id).trim() === text) setDraft(id, '')
@@ -62,7 +70,9 @@ export function Composer({ row, me, sending }: ComposerProps) {
   }
   const onKeyDown = (event: KeyboardEvent) => {
     // While a word is being composed (an input method), Enter confirms it.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    if (event.nativeEvent.isComposing) return
+    if (answer.onTab(event)) return
+    if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
     void sendText()
   }
@@ -94,7 +104,15 @@ export function Composer({ row, me, sending }: ComposerProps) {
       onDragLeave={() => setOver(false)}
       onDrop={onDrop}
     >
-      <ComposerNotes id={notesId} row={row} me={me} text={draft} problem={problem} {...sending} />
+      <ComposerNotes
+        id={notesId}
+        row={row}
+        me={me}
+        text={draft}
+        problem={problem}
+        isConflict={sending.isConflict}
+        offered={answer.offered}
+      />
       {image && (
         <ImagePreview
           file={image}
@@ -111,6 +129,16 @@ export function Composer({ row, me, sending }: ComposerProps) {
           onClick={() => picker.current?.click()}
         >
           <IconPhoto size={22} stroke={1.75} />
+        </ActionIcon>
+        <ActionIcon
+          variant="subtle"
+          color="muted"
+          className={classes.attach}
+          aria-label={t('quick:open')}
+          title={t('quick:open')}
+          onClick={answer.openBank}
+        >
+          <IconBolt size={22} stroke={1.75} />
         </ActionIcon>
         <input
           ref={picker}
@@ -131,7 +159,8 @@ export function Composer({ row, me, sending }: ComposerProps) {
           placeholder={t('composer.placeholder')}
           aria-label={t('composer.label')}
           aria-describedby={notesId}
-          onChange={(event) => setDraft(id, event.currentTarget.value)}
+          onChange={answer.onChange}
+          onSelect={answer.onSelect}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />
@@ -148,6 +177,19 @@ export function Composer({ row, me, sending }: ComposerProps) {
         </Button>
       </div>
       {isOver && <div className={classes.dropHint}>{t('composer.drop')}</div>}
+      <Suspense>
+        {answer.bank && (
+          <Bank
+            row={row}
+            me={me}
+            replies={answer.replies}
+            answer={draft}
+            search={answer.bank.search}
+            onChoose={answer.choose}
+            onClose={answer.closeBank}
+          />
+        )}
+      </Suspense>
     </form>
   )
 }

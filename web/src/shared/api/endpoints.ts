@@ -1,6 +1,6 @@
 /** Every call the page makes; paths, parameters and answers are checked against `schemas/openapi.json`. */
 import { client, data } from './http'
-import type { AccountChange, Id, NewAccount, Tab } from './types'
+import type { AccountChange, Id, NewAccount, QuickReplyContent, QuickReplyEdit, Tab } from './types'
 
 export interface ConversationQuery {
   tab: Tab
@@ -18,6 +18,8 @@ export const api = {
   login: (login: string, password: string) =>
     data(client.POST('/api/v1/login', { body: { login, password } })),
   logout: () => data(client.POST('/api/v1/logout')),
+  changePassword: (current: string, next: string) =>
+    data(client.POST('/api/v1/me/password', { body: { current, new: next } })),
   me: () => data(client.GET('/api/v1/me')),
 
   conversations: (
@@ -75,6 +77,15 @@ export const api = {
         signal,
       }),
     ),
+
+  quickReplies: (signal?: AbortSignal) => data(client.GET('/api/v1/quick_replies', { signal })),
+  createQuickReply: (body: QuickReplyContent) =>
+    data(client.POST('/api/v1/quick_replies', { body })),
+  updateQuickReply: (id: Id, body: QuickReplyEdit) =>
+    data(client.PUT('/api/v1/quick_replies/{id}', { ...of(id), body })),
+  deleteQuickReply: (id: Id) => data(client.DELETE('/api/v1/quick_replies/{id}', of(id))),
+  quickReplyUsed: (id: Id, useId: string) =>
+    data(client.POST('/api/v1/quick_replies/{id}/used', { ...of(id), body: { use_id: useId } })),
 
   accounts: (signal?: AbortSignal) => data(client.GET('/api/v1/accounts', { signal })),
   createAccount: (body: NewAccount) => data(client.POST('/api/v1/accounts', { body })),

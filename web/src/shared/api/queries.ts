@@ -17,6 +17,13 @@ export const accountsQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
+/** Colleagues edit the bank too: it is read anew when a chat is opened after a while. */
+export const quickRepliesQuery = queryOptions({
+  queryKey: ['quick-replies'] as const,
+  queryFn: ({ signal }) => api.quickReplies(signal),
+  staleTime: 30_000,
+})
+
 export const countsQuery = (accounts: readonly Id[]) =>
   queryOptions({
     queryKey: [...keys.counts, accounts],

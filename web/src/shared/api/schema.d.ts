@@ -327,6 +327,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes my own password; my sessions elsewhere end. */
+        post: operations["session_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}/cancel": {
         parameters: {
             query?: never;
@@ -372,6 +389,59 @@ export interface paths {
         get: operations["turns_of_message"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick_replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prepared answers that I may use, the most used first. */
+        get: operations["quick_replies_list"];
+        put?: never;
+        /** Adds a prepared answer. */
+        post: operations["quick_replies_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick_replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces a prepared answer. */
+        put: operations["quick_replies_update"];
+        post?: never;
+        /** Removes a prepared answer. */
+        delete: operations["quick_replies_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick_replies/{id}/used": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts a use. */
+        post: operations["quick_replies_used"];
         delete?: never;
         options?: never;
         head?: never;
@@ -957,6 +1027,13 @@ export interface components {
             /** @description The user. */
             user_id: components["schemas"]["i64"];
         };
+        /** @description A change of one's own password. */
+        PasswordRequest: {
+            /** @description The password so far. */
+            current: string;
+            /** @description The new one, at least 10 characters. */
+            new: string;
+        };
         /** @description Outgoing messages of an account. */
         QueueView: {
             /**
@@ -969,6 +1046,72 @@ export interface components {
              * @description How many wait for the account's budget.
              */
             waiting: number;
+        };
+        /** @description A prepared answer. */
+        QuickReply: {
+            /** @description Its id. */
+            id: components["schemas"]["i64"];
+            /** @description Word that Tab turns into the text; lower case. */
+            keyword: string | null;
+            /**
+             * Format: int64
+             * @description Names what an edit is based on.
+             */
+            revision: number;
+            /** @description Who may use it. */
+            scope: components["schemas"]["QuickReplyScope"];
+            /** @description The answer; `{имя}`, `{товар}` and `{цена}` stand for the customer and the listing. */
+            text: string;
+            /** @description Name in the bank. */
+            title: string;
+            /** @description Last edit. */
+            updated_at: components["schemas"]["i64"];
+            /** @description Who added it. */
+            user_id: components["schemas"]["i64"];
+            /**
+             * Format: int64
+             * @description How often it was put into an answer.
+             */
+            uses: number;
+        };
+        /** @description An edit: everything anew. */
+        QuickReplyEdit: {
+            /** @description What it shall be. */
+            reply: components["schemas"]["QuickReplyRequest"];
+            /**
+             * Format: int64
+             * @description Revision the edit is based on.
+             */
+            revision: number;
+        };
+        /** @description A prepared answer as people write it. */
+        QuickReplyRequest: {
+            /** @description Letters, digits, `_` and `-`, at most 32; case does not matter. */
+            keyword?: string | null;
+            /** @description Who may use it. */
+            scope: components["schemas"]["QuickReplyScope"];
+            /** @description 1 to 10 000 characters. */
+            text: string;
+            /** @description Name in the bank, 1 to 100 characters. */
+            title: string;
+        };
+        /** @description Who may use a quick reply. */
+        QuickReplyScope: {
+            /** @enum {string} */
+            kind: "personal";
+        } | {
+            /** @enum {string} */
+            kind: "team";
+        } | {
+            /** @description The account. */
+            account_id: components["schemas"]["i64"];
+            /** @enum {string} */
+            kind: "account";
+        };
+        /** @description A use of a prepared answer. */
+        QuickReplyUse: {
+            /** @description The browser's id of the use: the same id counts once. */
+            use_id: string;
         };
         /** @description Event `resync`: something was missed; ask `/api/v1/changes` from the version you hold. */
         Resync: {
@@ -1767,6 +1910,36 @@ export interface operations {
             };
         };
     };
+    session_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 422 `password.wrong`, 429 `login.too_many` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     messages_cancel: {
         parameters: {
             query?: never;
@@ -1847,6 +2020,158 @@ export interface operations {
                 };
             };
             /** @description 404 `turn.not_found` when no turn wrote it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    quick_replies_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    quick_replies_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickReplyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    quick_replies_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickReplyEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            /** @description 409 `quick_reply.conflict` when somebody edited it meanwhile */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    quick_replies_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    quick_replies_used: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickReplyUse"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
             default: {
                 headers: {
                     [name: string]: unknown;
