@@ -76,5 +76,5 @@ pub use ownership::OperatorMessage;
 pub use quick_replies::{QuickReply, QuickReplyScope, QuickReplyText};
 pub use store::{Health, Store};
 pub use sync::SyncCursor;
-pub use turns::{Handoff, JournalEntry, Lease, NewReply, SavedTurn, Turn, TurnCommit, TurnInput};
+pub use turns::{Handoff, JournalEntry, Lease, NewReply, SavedTurn, Turn, TurnCommit, TurnInput, TurnRange};
 pub use users::{NewUser, UserChange};

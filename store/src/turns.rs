@@ -1,8 +1,10 @@
 //! Leases, turns and their journal.
 
+mod list;
 mod load;
 mod save;
 
+pub use list::TurnRange;
 pub(crate) use load::load_each;
 
 use crate::db::{Row, params};

@@ -157,6 +157,18 @@ impl Api {
         answer.unwrap_or_else(|refusal| panic!("GET {path}: {refusal:?}"))
     }
 
+    /// Reads an answer that is no JSON.
+    ///
+    /// # Panics
+    /// The server refused.
+    pub async fn text(&self, path: &str) -> String {
+        let url = format!("{}/api/v1/{path}", self.base);
+        let answer = self.http.get(&url).header(header::COOKIE, &self.cookie).send().await;
+        let answer = answer.unwrap_or_else(|error| panic!("{url}: {error}"));
+        assert_eq!(answer.status(), StatusCode::OK, "{url}");
+        answer.text().await.expect("a text")
+    }
+
     /// Posts.
     ///
     /// # Errors

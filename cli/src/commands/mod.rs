@@ -9,7 +9,9 @@ mod flow_files;
 mod fmt;
 mod lint;
 mod merge;
+mod record;
 mod replace;
+mod replay;
 mod schema;
 mod serve;
 mod test;
@@ -39,6 +41,10 @@ pub(crate) enum Command {
     Merge(merge::Merge),
     /// Прогнать записанные диалоги.
     Test(test::Test),
+    /// Превратить состоявшийся разговор в записанный диалог.
+    Record(record::Record),
+    /// Повторить состоявшиеся ходы: бит в бит или на другой версии сценария.
+    Replay(replay::Replay),
     /// Рассказать о коде ошибки.
     Explain(explain::Explain),
     /// Напечатать JSON Schema сценария.
@@ -59,6 +65,8 @@ impl Command {
             Self::Diff(command) => command.run(lang),
             Self::Merge(command) => Ok(command.run(lang)),
             Self::Test(command) => command.run(lang),
+            Self::Record(command) => command.run(lang),
+            Self::Replay(command) => command.run(lang),
             Self::Explain(command) => command.run(lang),
             Self::Schema(command) => command.run(),
             Self::Account(command) => command.run(),

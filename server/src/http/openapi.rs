@@ -27,7 +27,7 @@ use crate::live::{ChangeEvent, Hello, Resync};
         conversations::list, conversations::one,
         messages::list, messages::send, messages::retry, messages::cancel, images::send,
         ownership::take_over, ownership::hand_back, ownership::close, ownership::read,
-        turns::list, turns::of_message, changes::since,
+        turns::list, turns::of_message, turns::dialog, changes::since,
         accounts::list, accounts::create, accounts::update, accounts::delete, accounts::check,
         oauth::start, oauth::finish,
         quick_replies::list, quick_replies::create, quick_replies::update, quick_replies::delete,

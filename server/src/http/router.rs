@@ -63,6 +63,7 @@ fn api() -> Router<AppState> {
         .route("/api/v1/conversations/{id}/close", post(ownership::close))
         .route("/api/v1/conversations/{id}/read", post(ownership::read))
         .route("/api/v1/conversations/{id}/turns", get(turns::list))
+        .route("/api/v1/conversations/{id}/dialog", get(turns::dialog))
         .route("/api/v1/messages/{id}/turn", get(turns::of_message))
         .route("/api/v1/messages/{id}/retry", post(messages::retry))
         .route("/api/v1/messages/{id}/cancel", post(messages::cancel))

@@ -11,6 +11,7 @@ use crate::fixture::Server;
 #[case(Method::GET, "conversations/{c}")]
 #[case(Method::GET, "conversations/{c}/messages")]
 #[case(Method::GET, "conversations/{c}/turns")]
+#[case(Method::GET, "conversations/{c}/dialog")]
 #[case(Method::POST, "conversations/{c}/take_over")]
 #[case(Method::POST, "conversations/{c}/hand_back")]
 #[case(Method::POST, "conversations/{c}/close")]

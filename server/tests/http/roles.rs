@@ -78,6 +78,7 @@ fn table() -> Vec<Route> {
         post("/api/v1/conversations/{id}/close", Operator, 200),
         post("/api/v1/conversations/{id}/read", Operator, 200),
         get("/api/v1/conversations/{id}/turns", Qa, 200),
+        get("/api/v1/conversations/{id}/dialog", Qa, 409),
         get("/api/v1/messages/{id}/turn", Qa, 404),
         post("/api/v1/messages/{id}/retry", Operator, 200),
         post("/api/v1/messages/{id}/cancel", Operator, 200),

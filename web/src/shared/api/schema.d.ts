@@ -156,6 +156,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/dialog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The conversation as a recorded dialog: YAML of a test file, personal data masked. It passes `sufler test` on the
+         *     version of the flow that ran last.
+         */
+        get: operations["conversations_dialog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/hand_back": {
         parameters: {
             query?: never;
@@ -1558,6 +1578,37 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationRow"];
                 };
             };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    conversations_dialog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `X-Differences` counts what is not as it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description 409 `dialog.not_recordable` when the bot took no turn or its flow is not kept */
             default: {
                 headers: {
                     [name: string]: unknown;
