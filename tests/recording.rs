@@ -124,3 +124,41 @@ async fn a_conversation_becomes_a_test_and_its_turns_run_again(#[case] backend: 
     assert_eq!(difference["after"]["handoff"], "sale");
     assert_eq!(difference["after"]["replies"], json!(["Отдаю заказ менеджеру."]));
 }
+
+const STALE: &str = "\
+dialog: Что скажет модель   # и как
+turns:
+  - customer: Доставка есть?
+    world:
+      intent: {name: payment, confidence: 0.5}
+      search: []
+      answer: {text: Не знаю., confidence: 0.1}  # прежний ответ
+    expect: {intent: delivery, reply: {contains: Казань}, cost: {min: 0.0002, max: 0.0002}}
+  - customer: Как оплатить?
+    world: {intent: {fail: timeout}}
+    expect: {handoff: trouble, owner: operator}
+";
+
+#[tokio::test]
+async fn a_live_run_asks_the_model_and_refreshes_the_recording() {
+    let stage = Setup::model().start().await;
+    stage.model().says("Доставим в Казань.");
+    let dialog = stage.dir().join("flows/model/dialogs/stale.yaml");
+    fs::create_dir_all(dialog.parent().unwrap()).unwrap();
+    fs::write(&dialog, STALE).unwrap();
+    assert_eq!(sufler(stage.dir(), &["test", "flows/model"]).status.code(), Some(1));
+    let dir = stage.dir().to_owned();
+    // The mock model answers from this thread's runtime: the command must not block it.
+    let live =
+        tokio::task::spawn_blocking(move || sufler(&dir, &["test", "flows/model", "--live"])).await.unwrap();
+    assert!(live.status.success(), "{}", told(&live));
+    assert_eq!(stage.model().requests().len(), 2, "the recorded failure stays");
+    let text = fs::read_to_string(&dialog).unwrap();
+    assert!(text.contains("{name: delivery, confidence: 0.97, cost: 0.0001}"), "{text}");
+    assert!(
+        text.contains("Доставим в Казань.") && text.contains("dialog: Что скажет модель   # и как\n"),
+        "{text}"
+    );
+    let offline = sufler(stage.dir(), &["test", "flows/model"]);
+    assert!(offline.status.success(), "{}", told(&offline));
+}

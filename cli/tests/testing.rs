@@ -83,6 +83,18 @@ fn the_demo_flow_is_covered_whole_and_its_dialogs_notice_what_breaks() {
 }
 
 #[test]
+fn the_example_of_the_guide_passes_on_the_demo_flow() {
+    let guide = fs::read_to_string(repository().join("docs/testing.md")).expect("the guide");
+    let example =
+        guide.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let dir = shop(&[("guide.yaml", example)]);
+    let demo = repository().join("flows/demo/flow.yaml");
+    fs::copy(demo, dir.path().join("flows/shop/flow.yaml")).expect("copied");
+    let run = sufler(dir.path(), &[]);
+    assert_eq!(run.status.code(), Some(0), "{}", told(&run));
+}
+
+#[test]
 fn the_same_dialogs_give_the_same_reports_on_any_number_of_threads() {
     let reports = |jobs: &str| -> Vec<String> {
         let dir = TempDir::new().expect("a folder");
