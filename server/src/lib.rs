@@ -8,6 +8,7 @@ pub mod http;
 pub mod live;
 pub mod observability;
 pub mod runtime;
+pub mod search;
 mod server;
 
 pub use server::Server;

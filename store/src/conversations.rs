@@ -28,7 +28,7 @@ pub struct ConversationFilter {
     pub tab: Tab,
     /// Accounts the reader may see; `None` = all.
     pub account_ids: Option<Vec<Id>>,
-    /// Part of the contact's name or phone, or of the item's title.
+    /// Part of the contact's name or phone, or of the item's title; or the channel's chat id.
     pub search: Option<String>,
 }
 
@@ -233,9 +233,11 @@ async fn list(
     }
     sql.only_accounts("c.account_id", filter.account_ids.as_deref());
     if let Some(search) = filter.search.as_deref().map(fold).filter(|search| !search.is_empty()) {
-        sql.push(" AND c.search LIKE ");
+        sql.push(" AND (c.search LIKE ");
         sql.bind(format!("%{}%", like_literal(&search)));
-        sql.push(" ESCAPE '!'");
+        sql.push(" ESCAPE '!' OR c.external_id = ");
+        sql.bind(filter.search.as_deref().unwrap_or_default().trim().to_owned());
+        sql.push(")");
     }
     if let Some((at, id)) = before {
         sql.push(" AND (c.last_at, c.id) < (");

@@ -10,6 +10,7 @@ use tokio::sync::{Notify, broadcast};
 use crate::db::{Conn, postgres};
 use crate::outbox::Fairness;
 use crate::reader::{HotHandle, Readers, SqliteReaders, start_hot};
+use crate::search::SearchFile;
 use crate::writer::{BoxFuture, Operation, Signals, Tx, WriterHandle, start_postgres, start_sqlite};
 use crate::{Change, EncryptionKey, Result, StoreError, Version};
 
@@ -42,6 +43,8 @@ struct Inner {
     key: EncryptionKey,
     schema: i64,
     fairness: Fairness,
+    /// SQLite only.
+    search: Option<SearchFile>,
 }
 
 impl Store {
@@ -66,6 +69,11 @@ impl Store {
         }
         let (path, signals) = (PathBuf::from(path), Signals::new());
         let (writer, schema) = start_sqlite(path.clone(), signals.clone()).await?;
+        let search = tokio::task::spawn_blocking({
+            let path = path.clone();
+            move || SearchFile::open(&path)
+        });
+        let search = Some(search.await.map_err(|_| StoreError::Closed)??);
         let readers = Readers::Sqlite(SqliteReaders::new(path));
         Ok(Self(Arc::new(Inner {
             writer,
@@ -75,6 +83,7 @@ impl Store {
             key: key.clone(),
             schema,
             fairness: Fairness::default(),
+            search,
         })))
     }
 
@@ -93,6 +102,7 @@ impl Store {
             key: key.clone(),
             schema,
             fairness: Fairness::default(),
+            search: None,
         })))
     }
 
@@ -168,6 +178,10 @@ impl Store {
 
     pub(crate) fn fairness(&self) -> &Fairness {
         &self.0.fairness
+    }
+
+    pub(crate) fn search_file(&self) -> Option<&SearchFile> {
+        self.0.search.as_ref()
     }
 
     /// Whether leases live in this process.

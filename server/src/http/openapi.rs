@@ -9,7 +9,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::routes::{
     accounts, articles, changes, conversations, flows, health, images, messages, metrics, oauth, ownership,
-    quick_replies, session, turns, users, webhooks,
+    quick_replies, search, session, turns, users, webhooks,
 };
 use crate::auth::{COOKIE, CSRF_HEADER};
 use crate::live::{ChangeEvent, Hello, Resync};
@@ -24,7 +24,7 @@ use crate::live::{ChangeEvent, Hello, Resync};
     ),
     paths(
         session::login, session::logout, session::me, session::password,
-        conversations::list, conversations::one,
+        conversations::list, conversations::one, search::find,
         messages::list, messages::send, messages::retry, messages::cancel, images::send,
         ownership::take_over, ownership::hand_back, ownership::close, ownership::read,
         turns::list, turns::of_message, turns::dialog, changes::since,
@@ -36,7 +36,7 @@ use crate::live::{ChangeEvent, Hello, Resync};
         flows::list, articles::list,
         webhooks::avito, health::health, metrics::metrics, document,
     ),
-    components(schemas(Hello, ChangeEvent, Resync, conversations::TabName)),
+    components(schemas(Hello, ChangeEvent, Resync, conversations::TabName, search::LedBy)),
     modifiers(&Session),
 )]
 struct Api;

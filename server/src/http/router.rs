@@ -13,7 +13,7 @@ use tracing::Level;
 use super::layers::{self, REQUEST_ID};
 use super::routes::{
     accounts, articles, changes, conversations, flows, health, images, messages, metrics, oauth, ownership,
-    quick_replies, session, turns, users, webhooks,
+    quick_replies, search, session, turns, users, webhooks,
 };
 use super::{openapi, state::AppState};
 use crate::{assets, live};
@@ -67,6 +67,7 @@ fn api() -> Router<AppState> {
         .route("/api/v1/messages/{id}/turn", get(turns::of_message))
         .route("/api/v1/messages/{id}/retry", post(messages::retry))
         .route("/api/v1/messages/{id}/cancel", post(messages::cancel))
+        .route("/api/v1/search", get(search::find))
         .route("/api/v1/changes", get(changes::since))
         .route("/api/v1/accounts", get(accounts::list).post(accounts::create))
         .route("/api/v1/accounts/{id}", patch(accounts::update).delete(accounts::delete))

@@ -8,6 +8,7 @@ mod facts;
 mod failpoint;
 mod files;
 mod flows;
+mod indexer;
 mod interrupts;
 mod knowledge;
 mod libraries;

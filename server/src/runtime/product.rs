@@ -13,6 +13,7 @@ use super::{
     core::Core,
     doubt,
     flows::FlowLibrary,
+    indexer,
     interrupts::{self, Interrupts},
     knowledge::KnowledgeLibrary,
     libraries, outbox,
@@ -68,6 +69,7 @@ impl Product {
         tracker.spawn(worker::run(Arc::clone(core), config.workers, cancel.clone(), tracker.clone()));
         tracker.spawn(outbox::run(Arc::clone(core), cancel.clone(), tracker.clone()));
         tracker.spawn(interrupts::listen(core.store.clone(), Arc::clone(&core.interrupts), cancel.clone()));
+        tracker.spawn(indexer::run(core.store.clone(), cancel.clone()));
         tracker.spawn(reads::run(Arc::clone(core), cancel.clone()));
         tracker.spawn(doubt::settle_leftovers(Arc::clone(core), born));
         tracker.spawn(libraries::watch_flows(Arc::clone(core), cancel.clone()));

@@ -17,3 +17,4 @@ mod polling;
 mod quick_replies;
 mod roles;
 mod runtime;
+mod search;

@@ -82,6 +82,7 @@ fn table() -> Vec<Route> {
         get("/api/v1/messages/{id}/turn", Qa, 404),
         post("/api/v1/messages/{id}/retry", Operator, 200),
         post("/api/v1/messages/{id}/cancel", Operator, 200),
+        get("/api/v1/search", Viewer, 200),
         get("/api/v1/changes", Viewer, 200),
         get("/api/v1/accounts", Viewer, 200),
         post("/api/v1/accounts", Admin, 201).json(account),
@@ -213,6 +214,7 @@ async fn address(server: &Server, client: &Client, route: &Route) -> String {
     };
     let query = match route.path {
         "/api/v1/changes" => "?after=0".to_owned(),
+        "/api/v1/search" => "?q=привет".to_owned(),
         "/oauth/avito" => format!("?code={OAUTH_CODE}&state={}", place.account),
         _ => String::new(),
     };

@@ -15,6 +15,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0002_quick_replies.sql"),
         include_str!("../../../migrations/postgres/0002_quick_replies.sql"),
     ),
+    (
+        3,
+        include_str!("../../../migrations/sqlite/0003_search.sql"),
+        include_str!("../../../migrations/postgres/0003_search.sql"),
+    ),
 ];
 
 /// Any number of our own; keeps nodes that start together from migrating together.

@@ -1,12 +1,13 @@
 //! A few connections that only read; they run on the runtime's blocking threads.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
 use crate::db::{Conn, sqlite};
+use crate::search::search_path;
 use crate::writer::BoxFuture;
 use crate::{Result, StoreError};
 
@@ -37,7 +38,7 @@ impl SqliteReaders {
             let spare = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut conn = match spare {
                 Some(conn) => conn,
-                None => sqlite::open(&path, false)?,
+                None => open(&path)?,
             };
             let answer = sqlite::run(read(&mut Conn::Sqlite(&mut conn)))?;
             // A connection that is inside a transaction did not finish its read: it is dropped.
@@ -53,4 +54,13 @@ impl SqliteReaders {
         self.permits.close();
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
+}
+
+/// A connection that reads the database and, as `search`, the index of messages beside it.
+fn open(path: &Path) -> Result<Connection> {
+    let conn = sqlite::open(path, false)?;
+    let index = search_path(path);
+    conn.execute("ATTACH DATABASE ?1 AS search", [index.to_string_lossy()])
+        .map_err(|error| sqlite::failed(&error))?;
+    Ok(conn)
 }

@@ -19,5 +19,6 @@ mod opening;
 mod outbox;
 mod ownership;
 mod quick_replies;
+mod search;
 mod settings;
 mod turns;

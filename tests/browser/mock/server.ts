@@ -138,6 +138,7 @@ export class MockServer {
     if (path === '/changes') return { body: this.changesAfter(Number(query.get('after'))) }
     if (path.startsWith('/quick_replies')) return this.bank(method, path, body)
     if (path === '/me/password') return this.newPassword(body)
+    if (path === '/search') return { body: this.search(query) }
     if (path === '/conversations') return { body: this.list(query) }
     const turn = /^\/messages\/(\d+)\/turn$/.exec(path)
     if (turn) return turn[1] === '102' ? { body: data.turn } : refuse(404, 'turn.missing', '')
@@ -227,18 +228,38 @@ export class MockServer {
     return { body: { user: data.me, csrf: 'mock' } }
   }
 
+  private search(query: URLSearchParams): Json {
+    const q = (query.get('q') ?? '').toLowerCase()
+    const ledBy = query.get('led_by')
+    const rows = [...this.rows.values()].filter(
+      ({ conversation: { owner } }) =>
+        ledBy === null || (ledBy === 'bot') === (owner.kind === 'bot'),
+    )
+    const byName = rows.filter((row) => JSON.stringify(row.contact).toLowerCase().includes(q))
+    const byText = rows.flatMap((row) => {
+      const found = this.messages.get(row.conversation.id)?.findLast(({ text }) => has(text, q))
+      const start = String(found?.text).toLowerCase().indexOf(q)
+      const snippet = { text: found?.text, found: [[start, start + q.length]] }
+      return found ? [{ row, message: found, snippet }] : []
+    })
+    return {
+      items: [...byName.map((row) => ({ row, message: null, snippet: null })), ...byText],
+      total: byName.length + byText.length,
+      is_cut: false,
+      next: null,
+      version: this.version,
+    }
+  }
+
   private list(query: URLSearchParams): Json {
     const limit = Number(query.get('limit') ?? 50)
     const before = Number(query.get('before') ?? 0)
     const chosen = (query.get('accounts') ?? '').split(',').filter(Boolean).map(Number)
-    const q = (query.get('q') ?? '').toLowerCase()
     const tab = query.get('tab') ?? 'bot'
     const all = [...this.rows.values()]
       .filter((row) => chosen.length === 0 || chosen.includes(row.account.id))
       .sort((a, b) => lastAt(b) - lastAt(a) || b.conversation.id - a.conversation.id)
-    const found = all
-      .filter((row) => tab === 'all' || tabOf(row) === tab)
-      .filter((row) => q === '' || JSON.stringify(row).toLowerCase().includes(q))
+    const found = all.filter((row) => tab === 'all' || tabOf(row) === tab)
     const count = (name: string) => all.filter((row) => tabOf(row) === name).length
     return {
       items: found.slice(before, before + limit),
@@ -265,6 +286,8 @@ export class MockServer {
     }
   }
 }
+
+const has = (text: unknown, q: string): boolean => String(text).toLowerCase().includes(q)
 
 const lastAt = (row: data.Row): number => (row.conversation.last_message as { at: number }).at
 

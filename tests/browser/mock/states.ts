@@ -48,6 +48,13 @@ export const states: State[] = [
     },
   },
   {
+    name: 'search',
+    path: '/inbox?tab=mine&chat=11&q=доставка',
+    open: async (page) => {
+      await page.getByRole('list', { name: 'Найденные чаты' }).waitFor()
+    },
+  },
+  {
     name: 'quick-replies',
     path: '/inbox?tab=mine&chat=11',
     open: async (page) => {

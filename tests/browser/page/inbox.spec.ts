@@ -37,16 +37,29 @@ test('accounts can be hidden, and the choice is remembered', async ({ page, serv
   await expect(list(page).getByText('Мария')).toBeHidden()
 })
 
-test('search shows what the server finds, and says when it finds nothing', async ({
+test('search finds chats by messages and by name, narrows by leader, and leads to the message', async ({
   page,
   server,
 }) => {
   expect(server.rows.size).toBeGreaterThan(5)
   await page.goto('/inbox')
-  await page.getByRole('searchbox', { name: 'Поиск по диалогам' }).fill('екатерина')
+  const field = page.getByRole('searchbox', { name: 'Поиск или новый чат' })
+  const results = page.getByRole('list', { name: 'Найденные чаты' })
+  await field.fill('екатерина')
   await expect(page.getByText('Найден 1 чат')).toBeVisible()
-  await expect(list(page).getByRole('link')).toHaveCount(1)
-  await page.getByRole('searchbox', { name: 'Поиск по диалогам' }).fill('нет такого')
+  await expect(results.getByText('Совпадение в имени или объявлении')).toBeVisible()
+
+  // Far above the page that a chat opens with.
+  await field.fill('сообщение 7.')
+  await expect(results.locator('mark')).toHaveText('Сообщение 7.')
+  await expect(results.getByText('Совпадение в сообщениях')).toBeVisible()
+  await page.getByRole('radio', { name: 'Оператор' }).check()
+  await expect(page.getByText('Ничего не нашлось.')).toBeVisible()
+  await page.getByRole('radio', { name: 'Бот' }).check()
+  await results.getByRole('link').click()
+  await expect(page.getByRole('log').getByText('Сообщение 7.', { exact: false })).toBeInViewport()
+
+  await field.fill('нет такого')
   await expect(page.getByText('Ничего не нашлось.')).toBeVisible()
   await page.getByRole('button', { name: 'Очистить поиск' }).click()
   await expect(list(page).getByText('Мария')).toBeVisible()

@@ -36,11 +36,11 @@ export function InboxPage() {
 
   const accounts = search.accounts ?? storedAccounts(storageKey)
   const query = useMemo<ConversationQuery>(
-    () => ({ tab: search.tab ?? 'bot', accounts: accountsOf(accounts), q: search.q ?? '' }),
-    [search.tab, accounts, search.q],
+    () => ({ tab: search.tab ?? 'bot', accounts: accountsOf(accounts) }),
+    [search.tab, accounts],
   )
   const onQuery = useCallback(
-    (change: Partial<ConversationQuery>) => {
+    (change: Partial<ConversationQuery> & { q?: string }) => {
       const chosen = change.accounts?.join(',')
       if (chosen !== undefined) writeStored(storageKey, chosen === '' ? null : chosen)
       void navigate({
@@ -56,9 +56,9 @@ export function InboxPage() {
     [navigate, storageKey],
   )
   const open = useCallback(
-    (chat: Id | undefined) =>
+    (chat: Id | undefined, message?: Id) =>
       void navigate({
-        search: { ...held.current, chat },
+        search: { ...held.current, chat, message },
         // On a phone the system's «back» leads from the chat to the list.
         replace: !isPhone || chat === undefined,
       }),
@@ -68,7 +68,11 @@ export function InboxPage() {
   const onRows = useCallback((shown: readonly ConversationRow[]) => {
     rows.current = shown
   }, [])
-  const hrefOf = useCallback((id: Id) => `/inbox?tab=${query.tab}&chat=${id}`, [query.tab])
+  const hrefOf = useCallback(
+    (id: Id, message?: Id) =>
+      `/inbox?tab=${query.tab}&chat=${id}${message === undefined ? '' : `&message=${message}`}`,
+    [query.tab],
+  )
 
   const walk = (step: 1 | -1) => {
     const index = rows.current.findIndex((row) => row.conversation.id === selected)
@@ -89,6 +93,7 @@ export function InboxPage() {
       <div className={classes.list}>
         <Inbox
           query={query}
+          q={search.q ?? ''}
           selected={selected}
           hrefOf={hrefOf}
           onSelect={open}
@@ -106,7 +111,7 @@ export function InboxPage() {
             />
           </div>
         ) : (
-          <Conversation id={selected} onBack={close} />
+          <Conversation id={selected} target={search.message ?? null} onBack={close} />
         )}
       </div>
     </div>

@@ -4,6 +4,8 @@ import type { Id, Tab } from '@/shared/api/types'
 export interface InboxSearch {
   tab?: Tab
   chat?: Id
+  /** The message to show of the chat. */
+  message?: Id
   /** Comma-separated account ids; absent = all. */
   accounts?: string
   q?: string
@@ -20,6 +22,7 @@ export function inboxSearch(search: Record<string, unknown>): InboxSearch {
   return {
     tab: TABS.find((tab) => tab === search.tab),
     chat: idOf(search.chat),
+    message: idOf(search.message),
     accounts: accountsOf(String(search.accounts ?? '')).join(',') || undefined,
     q: typeof search.q === 'string' || typeof search.q === 'number' ? String(search.q) : undefined,
   }

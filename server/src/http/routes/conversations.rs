@@ -92,7 +92,7 @@ pub(crate) async fn list(
     let filter = ConversationFilter {
         tab: tab(query.tab, &actor),
         account_ids: granted.clone(),
-        search: search(query.q)?,
+        search: search_text(query.q)?,
     };
     let before = query.before.as_deref().map(cursor).transpose()?;
     let limit = limit(query.limit, DEFAULT_LIMIT, LARGEST_LIMIT)?;
@@ -147,7 +147,8 @@ fn tab(name: Option<TabName>, actor: &Actor) -> Tab {
     }
 }
 
-fn search(text: Option<String>) -> ApiResult<Option<String>> {
+/// A text to search by; nothing but space is none.
+pub(super) fn search_text(text: Option<String>) -> ApiResult<Option<String>> {
     let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     if text.as_ref().is_some_and(|text| text.chars().count() > SEARCH_LIMIT) {
         return Err(ApiError::field("q", format!("не длиннее {SEARCH_LIMIT} символов")));
@@ -155,7 +156,8 @@ fn search(text: Option<String>) -> ApiResult<Option<String>> {
     Ok(text)
 }
 
-fn ids(text: &str, field: &str) -> ApiResult<Vec<Id>> {
+/// Ids separated by commas.
+pub(super) fn ids(text: &str, field: &str) -> ApiResult<Vec<Id>> {
     text.split(',')
         .filter(|part| !part.is_empty())
         .map(|part| part.parse().map_err(|_| ApiError::field(field, "нужны номера через запятую")))

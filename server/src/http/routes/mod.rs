@@ -13,6 +13,7 @@ pub(super) mod metrics;
 pub(super) mod oauth;
 pub(super) mod ownership;
 pub(super) mod quick_replies;
+pub(super) mod search;
 pub(super) mod session;
 pub(super) mod turns;
 pub(super) mod users;

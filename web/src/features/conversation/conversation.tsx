@@ -25,11 +25,13 @@ const TracePanel = lazy(async () => ({ default: (await import('./trace-panel')).
 
 interface ConversationProps {
   id: Id
+  /** The message to show; `null` = the newest. */
+  target: Id | null
   onBack: () => void
 }
 
 /** The chat with everything around it. */
-export function Conversation({ id, onBack }: ConversationProps) {
+export function Conversation({ id, target, onBack }: ConversationProps) {
   const { t } = useTranslation(['conversation', 'common'])
   const row = useLive((state) => state.conversations.get(id))
   const asked = useQuery({
@@ -42,7 +44,7 @@ export function Conversation({ id, onBack }: ConversationProps) {
     enabled: row === undefined,
     retry: (count, error) => !(error instanceof ApiError && error.status < 500) && count < 2,
   })
-  if (row !== undefined) return <Chat key={id} row={row} onBack={onBack} />
+  if (row !== undefined) return <Chat key={id} row={row} target={target} onBack={onBack} />
   if (asked.isError) {
     const gone = asked.error instanceof ApiError && [403, 404].includes(asked.error.status)
     return gone ? (
@@ -54,7 +56,13 @@ export function Conversation({ id, onBack }: ConversationProps) {
   return <div className={classes.pane} aria-busy />
 }
 
-function Chat({ row, onBack }: { row: ConversationRow; onBack: () => void }) {
+interface ChatProps {
+  row: ConversationRow
+  target: Id | null
+  onBack: () => void
+}
+
+function Chat({ row, target, onBack }: ChatProps) {
   const { t } = useTranslation(['conversation', 'common'])
   const me = useMe()
   const isPhone = useIsPhone()
@@ -85,6 +93,7 @@ function Chat({ row, onBack }: { row: ConversationRow; onBack: () => void }) {
           me={me}
           history={history}
           firstUnread={firstUnread}
+          target={target}
           onWhy={setWhy}
           onRetry={sending.retry}
           onDrop={sending.drop}

@@ -20,6 +20,8 @@ interface HistoryProps {
   me: User
   history: ReturnType<typeof useHistory>
   firstUnread: Id | null
+  /** The message to show, however far back; `null` = the newest. */
+  target: Id | null
   onWhy: (message: Message) => void
   onRetry: (message: LocalMessage) => void
   onDrop: (message: LocalMessage) => void
@@ -30,7 +32,7 @@ const END_PX = 80
 
 /** The messages: opens at the end, follows what comes, stays still while older ones are read. */
 export function History(props: HistoryProps) {
-  const { row, history, firstUnread } = props
+  const { row, history, firstUnread, target } = props
   const { t } = useTranslation(['conversation', 'common'])
   const id = row.conversation.id
   const { timeline, readOlder } = history
@@ -64,8 +66,21 @@ export function History(props: HistoryProps) {
   useEffect(() => {
     if (items.length === 0 || opened.current === id) return
     opened.current = id
-    virtualizer.scrollToEnd()
-  }, [id, items.length, virtualizer])
+    if (target === null) virtualizer.scrollToEnd()
+  }, [id, items.length, virtualizer, target])
+
+  // Older pages are read until the message is there.
+  const shownTarget = useRef<Id | null>(null)
+  useEffect(() => {
+    if (target === null || items.length === 0 || shownTarget.current === target) return
+    const index = items.findIndex((item) => isMessage(item, target))
+    if (index !== -1) {
+      shownTarget.current = target
+      virtualizer.scrollToIndex(index, { align: 'center' })
+    } else if (!timeline.reachedStart) {
+      readOlder()
+    }
+  }, [target, items, timeline.reachedStart, readOlder, virtualizer])
 
   // Whoever sends wants to see it, wherever they were reading.
   const localCount = items.filter(({ kind }) => kind === 'local').length
@@ -109,6 +124,7 @@ export function History(props: HistoryProps) {
                   ref={virtualizer.measureElement}
                   data-index={virtual.index}
                   className={classes.item}
+                  data-found={target !== null && isMessage(item, target) ? '' : undefined}
                   style={{ transform: `translateY(${virtual.start}px)` }}
                 >
                   <Item item={item} {...props} />
@@ -131,6 +147,9 @@ export function History(props: HistoryProps) {
     </div>
   )
 }
+
+const isMessage = (item: HistoryItem, id: Id): boolean =>
+  item.kind === 'message' && item.message.id === id
 
 function Item({ item, row, me, onWhy, onRetry, onDrop }: HistoryProps & { item: HistoryItem }) {
   const { t } = useTranslation(['conversation', 'common'])

@@ -6,13 +6,16 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationQuery } from '@/shared/api/endpoints'
 import { countsQuery } from '@/shared/api/queries'
-import type { ConversationRow, Id } from '@/shared/api/types'
+import type { ConversationRow, Id, Tab } from '@/shared/api/types'
 import { ErrorState } from '@/shared/ui/notice'
 import { ConversationList, EmptyList, ListSkeleton } from './conversation-list'
 import classes from './inbox.module.css'
 import { Tabs } from './tabs'
 import { useConversationList } from './use-conversation-list'
 
+const SearchResults = lazy(async () => ({
+  default: (await import('./search-results')).SearchResults,
+}))
 const AccountFilter = lazy(async () => ({
   default: (await import('./account-filter')).AccountFilter,
 }))
@@ -21,16 +24,43 @@ const SEARCH_QUIET_MS = 250
 
 interface InboxProps {
   query: ConversationQuery
+  /** What is searched for; empty = the list. */
+  q: string
   selected: Id | null
-  hrefOf: (id: Id) => string
-  onSelect: (id: Id) => void
-  onQuery: (change: Partial<ConversationQuery>) => void
+  hrefOf: (id: Id, message?: Id) => string
+  onSelect: (id: Id, message?: Id) => void
+  onQuery: (change: Partial<ConversationQuery> & { q?: string }) => void
   /** Told of the rows in their order, for walking them by keys. */
   onRows: (rows: readonly ConversationRow[]) => void
 }
 
-/** The left pane: search, accounts, tabs and the list. */
-export function Inbox({ query, selected, hrefOf, onSelect, onQuery, onRows }: InboxProps) {
+/** The left pane: search, accounts, and the list or what was found. */
+export function Inbox({ query, q, onQuery, ...rows }: InboxProps) {
+  const { t } = useTranslation(['inbox', 'common'])
+  return (
+    <section className={classes.pane} aria-label={t('list')}>
+      <div className={classes.top}>
+        <Search value={q} onChange={(text) => onQuery({ q: text })} />
+        <Suspense>
+          <AccountFilter chosen={query.accounts} onChange={(accounts) => onQuery({ accounts })} />
+        </Suspense>
+      </div>
+      {q === '' ? (
+        <TabbedList query={query} onTab={(tab) => onQuery({ tab })} {...rows} />
+      ) : (
+        <Suspense fallback={<ListSkeleton />}>
+          <SearchResults q={q} accounts={query.accounts} {...rows} />
+        </Suspense>
+      )}
+    </section>
+  )
+}
+
+type TabbedListProps = Pick<InboxProps, 'query' | 'selected' | 'hrefOf' | 'onSelect' | 'onRows'> & {
+  onTab: (tab: Tab) => void
+}
+
+function TabbedList({ query, selected, hrefOf, onSelect, onRows, onTab }: TabbedListProps) {
   const { t } = useTranslation(['inbox', 'common'])
   const { data: counts } = useQuery(countsQuery(query.accounts))
   const list = useConversationList(query)
@@ -42,28 +72,13 @@ export function Inbox({ query, selected, hrefOf, onSelect, onQuery, onRows }: In
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
 
   return (
-    <section className={classes.pane} aria-label={t('list')}>
-      <div className={classes.top}>
-        <Search value={query.q} onChange={(q) => onQuery({ q })} />
-        <Suspense>
-          <AccountFilter chosen={query.accounts} onChange={(accounts) => onQuery({ accounts })} />
-        </Suspense>
-      </div>
-      <Tabs tab={query.tab} counts={counts} onChange={(tab) => onQuery({ tab })} />
-      {query.q !== '' && list.isSuccess && rows.length > 0 && (
-        <p className={classes.found} role="status">
-          {hasNextPage
-            ? t('foundMore', { count: rows.length })
-            : t('found', { count: rows.length })}
-        </p>
-      )}
+    <>
+      <Tabs tab={query.tab} counts={counts} onChange={onTab} />
       {list.isPending && <ListSkeleton />}
       {list.isError && rows.length === 0 && (
         <ErrorState title={t('failed')} error={list.error} onRetry={() => void list.refetch()} />
       )}
-      {list.isSuccess && rows.length === 0 && (
-        <EmptyList kind={query.q === '' ? query.tab : 'search'} />
-      )}
+      {list.isSuccess && rows.length === 0 && <EmptyList kind={query.tab} />}
       {rows.length > 0 && (
         <ConversationList
           rows={rows}
@@ -73,7 +88,7 @@ export function Inbox({ query, selected, hrefOf, onSelect, onQuery, onRows }: In
           onEnd={readMore}
         />
       )}
-    </section>
+    </>
   )
 }
 

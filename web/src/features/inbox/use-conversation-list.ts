@@ -2,9 +2,8 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api, type ConversationQuery } from '@/shared/api/endpoints'
 import { countsQuery, keys } from '@/shared/api/queries'
-import type { ConversationRow, Id } from '@/shared/api/types'
+import type { Id } from '@/shared/api/types'
 import { useLiveConnection } from '@/shared/live/context'
-import type { Conversations } from '@/shared/live/merge'
 import { applyRows, useLive } from '@/shared/live/store'
 import { type Place, placeOf, selectRows } from '@/shared/live/tabs'
 import { useMe } from '@/shared/session/session'
@@ -46,16 +45,9 @@ export function useConversationList(query: ConversationQuery) {
   const read = pages.data?.pages
   const rows = useMemo(() => {
     if (read === undefined) return []
-    if (query.q !== '') return foundRows(held, read)
     const lowest = read.at(-1)?.lowest ?? null
     return selectRows(held, { tab: query.tab, accounts: query.accounts, me: me.id }, lowest)
   }, [held, read, query, me.id])
 
   return { ...pages, rows }
-}
-
-/** The server alone knows what a search finds; its order stays. */
-function foundRows(held: Conversations, pages: readonly ListPage[]): ConversationRow[] {
-  const ids = new Set(pages.flatMap((page) => page.ids))
-  return [...ids].flatMap((id) => held.get(id) ?? [])
 }

@@ -6,7 +6,13 @@ export interface ConversationQuery {
   tab: Tab
   /** Empty = every account the user may see. */
   accounts: readonly Id[]
-  q: string
+}
+
+/** What narrows a search; days as `2026-05-14`, in the user's time zone, both included. */
+export interface SearchFilter {
+  ledBy?: 'bot' | 'operator'
+  from?: string
+  to?: string
 }
 
 const PAGE = 50
@@ -23,7 +29,7 @@ export const api = {
   me: () => data(client.GET('/api/v1/me')),
 
   conversations: (
-    { tab, accounts, q }: ConversationQuery,
+    { tab, accounts }: ConversationQuery,
     page: { before?: string | null; limit?: number; signal?: AbortSignal },
   ) =>
     data(
@@ -32,9 +38,27 @@ export const api = {
           query: {
             tab,
             accounts: accounts.join(',') || undefined,
-            q: q || undefined,
             before: page.before ?? undefined,
             limit: page.limit ?? PAGE,
+          },
+        },
+        signal: page.signal,
+      }),
+    ),
+  search: (
+    { q, accounts, ledBy, from, to }: SearchFilter & { q: string; accounts: readonly Id[] },
+    page: { skip: number; signal: AbortSignal },
+  ) =>
+    data(
+      client.GET('/api/v1/search', {
+        params: {
+          query: {
+            q,
+            accounts: accounts.join(',') || undefined,
+            led_by: ledBy,
+            from: from === undefined ? undefined : dayStart(from, 0),
+            to: to === undefined ? undefined : dayStart(to, 1),
+            skip: page.skip,
           },
         },
         signal: page.signal,
@@ -94,6 +118,12 @@ export const api = {
     data(client.PATCH('/api/v1/accounts/{id}', { ...of(id), body: change as AccountChange })),
   deleteAccount: (id: Id) => data(client.DELETE('/api/v1/accounts/{id}', of(id))),
   checkAccount: (id: Id) => data(client.POST('/api/v1/accounts/{id}/check', of(id))),
+}
+
+/** When a day begins where the user is, so many days later. */
+function dayStart(day: string, later: number): number {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  return new Date(year, month - 1, date + later).getTime()
 }
 
 /** The fields come before the file, so that the server can refuse without reading it. */

@@ -28,7 +28,7 @@ export const countsQuery = (accounts: readonly Id[]) =>
   queryOptions({
     queryKey: [...keys.counts, accounts],
     queryFn: async ({ signal }) => {
-      const page = await api.conversations({ tab: 'all', accounts, q: '' }, { limit: 1, signal })
+      const page = await api.conversations({ tab: 'all', accounts }, { limit: 1, signal })
       return page.counts
     },
     staleTime: Number.POSITIVE_INFINITY,

@@ -468,6 +468,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations by their messages, customer or listing. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -977,6 +994,11 @@ export interface components {
             /** @description Its page. */
             url: string | null;
         };
+        /**
+         * @description Who leads a conversation.
+         * @enum {string}
+         */
+        LedBy: "bot" | "operator";
         /** @description Who logs in. */
         LoginRequest: {
             login: string;
@@ -1143,6 +1165,26 @@ export interface components {
          * @enum {string}
          */
         Role: "admin" | "operator" | "qa" | "viewer";
+        /** @description A conversation found. */
+        SearchItem: {
+            message: null | components["schemas"]["Message"];
+            /** @description The conversation. */
+            row: components["schemas"]["ConversationRow"];
+            snippet: null | components["schemas"]["Snippet"];
+        };
+        /** @description What was found. */
+        SearchPage: {
+            /** @description There are more: only the newest messages were looked at. */
+            is_cut: boolean;
+            /** @description Conversations found by their customer or listing first, then by messages, newest first. */
+            items: components["schemas"]["SearchItem"][];
+            /** @description `skip` of the next page; `null` at the end. */
+            next: number | null;
+            /** @description How many conversations were found. */
+            total: number;
+            /** @description Number of the last change that is surely in the rows. */
+            version: components["schemas"]["i64"];
+        };
         /** @description A message to send. */
         SendRequest: {
             /** @description The browser's id: the same id is stored once. */
@@ -1153,6 +1195,13 @@ export interface components {
              */
             epoch?: number | null;
             /** @description 1 to 10 000 characters. */
+            text: string;
+        };
+        /** @description A part of a message with what was found in it. */
+        Snippet: {
+            /** @description Found words as `[start, end)`, counted as JavaScript does, in UTF-16 units. */
+            found: number[][];
+            /** @description The part; `…` stands where it was cut. */
             text: string;
         };
         /**
@@ -2221,6 +2270,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Words in any form, part of the customer's name, phone or listing, or the channel's id of the chat. */
+                q: string;
+                /** @description Ids of accounts, separated by commas; all that are granted when left out. */
+                accounts?: string;
+                /** @description Only conversations led by the bot or by people. */
+                led_by?: components["schemas"]["LedBy"];
+                /** @description Only messages from then on, UTC milliseconds. */
+                from?: components["schemas"]["i64"];
+                /** @description Only messages before. */
+                to?: components["schemas"]["i64"];
+                /** @description `next` of the page before. */
+                skip?: number;
+                /** @description Rows of a page, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
                 };
             };
             default: {

@@ -1,0 +1,1 @@
+-- On SQLite the search of messages lies in a file of its own beside this one: see sqlite_search.sql.
