@@ -70,16 +70,6 @@ impl Suite {
         }
     }
 
-    /// Adds a dialog.
-    ///
-    /// # Errors
-    /// The file has errors or does not fit the flow.
-    pub fn add(&mut self, source: Source) -> Result<(), BadFile> {
-        let scenario = Scenario::read(source, &self.flow)?;
-        self.scenarios.push(scenario);
-        Ok(())
-    }
-
     /// Plays all dialogs on so many threads. The report does not depend on their number; with `fail_fast` it ends
     /// with the first dialog that fails.
     #[must_use]

@@ -166,10 +166,10 @@ fn answer(walk: &mut Walk<'_>, id: &str, node: &Node) {
 
 fn context(walk: &mut Walk<'_>, id: &str, node: &Node) {
     if let (Some(written), Some(messages)) = (node.get("messages"), number(node, "messages"))
-        && messages > 0.0
+        && messages > 1.0
     {
-        let what = format!("узел {id} не показывает моделям прошлых сообщений");
-        walk.replace(Some(id), written.span, "0".to_owned(), what);
+        let what = format!("{id}.messages: 1 вместо {messages}");
+        walk.replace(Some(id), written.span, "1".to_owned(), what);
     }
     for (index, item) in node.get("include").and_then(Node::as_seq).unwrap_or_default().iter().enumerate() {
         let name = item.as_text().unwrap_or_default();

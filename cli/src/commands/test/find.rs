@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Context;
 use sufler_dsl::{diagnostic::Lang, source::Source};
-use sufler_tester::{BadFile, Suite};
+use sufler_tester::{BadFile, Scenario, Suite, pool};
 
 use crate::{commands::flow_files, lang::Pick};
 
@@ -87,10 +87,14 @@ fn read_suite(path: &Path, dialogs: impl IntoIterator<Item = PathBuf>, lang: Lan
     };
     let mut suite = Suite::new(read(path)?)
         .map_err(|file| bad(lang.pick("в сценарии есть ошибки", "the flow has errors"), &file))?;
-    for dialog in dialogs {
-        let (ru, en) = ("в записанном диалоге есть ошибки", "the recorded dialog has errors");
-        suite.add(read(&dialog)?).map_err(|file| bad(lang.pick(ru, en), &file))?;
-    }
+    let (ru, en) = ("в записанном диалоге есть ошибки", "the recorded dialog has errors");
+    let one = |path: &PathBuf| {
+        let source = read(path)?;
+        Scenario::read(source, &suite.flow).map_err(|file| bad(lang.pick(ru, en), &file))
+    };
+    let dialogs: Vec<PathBuf> = dialogs.into_iter().collect();
+    let scenarios = pool::map(&dialogs, pool::cores(), one, Result::is_err);
+    suite.scenarios = scenarios.into_iter().collect::<anyhow::Result<_>>()?;
     Ok(suite)
 }
 

@@ -74,11 +74,12 @@ impl Test {
         let mut fine = true;
         let mut flows = Vec::new();
         let mut traces = String::new();
-        for found in &found {
+        for found in found {
+            let partial = found.partial;
             let (suite, report) = self.play(found, &stage, &screen)?;
             traces += &lcov(&suite, &report.coverage);
             let flow = self.sum_up(&suite, report, &stage);
-            fine &= self.judge(&flow, found.partial, &screen);
+            fine &= self.judge(&flow, partial, &screen);
             let stop = self.fail_fast && flow.suite.dialogs.iter().any(|dialog| !dialog.passed);
             flows.push(flow);
             if stop {
@@ -96,13 +97,13 @@ impl Test {
     }
 
     /// Plays a flow's dialogs; what was accepted or recorded anew is played again from the new files.
-    fn play(&self, found: &Found, stage: &Stage, screen: &Screen) -> anyhow::Result<(Suite, SuiteReport)> {
+    fn play(&self, found: Found, stage: &Stage, screen: &Screen) -> anyhow::Result<(Suite, SuiteReport)> {
         let worlds = stage.of(&found.suite);
         let report = found.suite.run(worlds.ask(), self.jobs(), self.fail_fast);
         let changed = change::files(&found.suite, &report, self.live, self.update)?;
         if changed.is_empty() {
             screen.dialogs(&found.suite, &report);
-            return Ok((found.suite_again()?, report));
+            return Ok((found.suite, report));
         }
         screen.changed(&changed);
         let suite = found.suite_again()?;
