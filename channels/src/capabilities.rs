@@ -93,13 +93,13 @@ pub const AVITO: Capabilities = Capabilities {
     rate: Limits::AVITO,
 };
 
+/// Tables of all channels of this version.
+pub const ALL: &[&Capabilities] = &[&AVITO];
+
 /// The table of a channel by its name; `None` for a channel this version does not know.
 #[must_use]
 pub fn of(channel: &str) -> Option<&'static Capabilities> {
-    match channel {
-        "avito" => Some(&AVITO),
-        _ => None,
-    }
+    ALL.iter().copied().find(|table| table.channel == channel)
 }
 
 #[cfg(test)]

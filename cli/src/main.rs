@@ -5,6 +5,7 @@
 mod commands;
 mod lang;
 mod output;
+mod parallel;
 
 use std::process::ExitCode;
 

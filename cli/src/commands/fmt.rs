@@ -14,7 +14,7 @@ use super::{
     edit::{diff, read},
     flow_files, replace,
 };
-use crate::{lang::Pick, output};
+use crate::{lang::Pick, output, parallel};
 
 #[derive(Args)]
 pub(crate) struct Fmt {
@@ -37,9 +37,14 @@ impl Fmt {
         let mut refused = 0;
         let mut changed = Vec::new();
         let files = files(&self.paths)?;
-        for path in &files {
+        let each = parallel::map(&files, |path| {
             let source = read(path)?;
-            match format(&source) {
+            let formatted = format(&source);
+            anyhow::Ok((source, formatted))
+        });
+        for one in each {
+            let (source, formatted) = one?;
+            match formatted {
                 Ok(text) if text == source.text() => {}
                 Ok(text) => changed.push((source, text)),
                 Err(error) => {

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Diagnostic, Words, codes},
     source::{Source, Span},
-    yaml::{self, Node},
+    yaml::{self, Comment, Node},
 };
 
 /// Largest file that is looked at, bytes.
@@ -41,8 +41,11 @@ fn too_large(bytes: usize) -> Diagnostic {
     Diagnostic::new(codes::FILE_TOO_LARGE, Span::default(), message).with_help(help)
 }
 
-/// The root of a file and what is wrong with its YAML, or only the latter.
-pub(crate) fn parse(source: &Source) -> Result<(Node, Vec<Diagnostic>), Vec<Diagnostic>> {
+/// A file that reads.
+pub(crate) type Parsed = (Node, Vec<Comment>, Vec<Diagnostic>);
+
+/// The root of a file, its comments and what is wrong with its YAML, or only the latter.
+pub(crate) fn parse(source: &Source) -> Result<Parsed, Vec<Diagnostic>> {
     if source.text().len() > MAX_BYTES {
         return Err(vec![too_large(source.text().len())]);
     }
@@ -51,7 +54,7 @@ pub(crate) fn parse(source: &Source) -> Result<(Node, Vec<Diagnostic>), Vec<Diag
         return Err(found);
     }
     match tree.root.filter(|root| !root.is_null()) {
-        Some(root) => Ok((root, found)),
+        Some(root) => Ok((root, tree.comments, found)),
         None => {
             let message = Words::new("файл пуст", "the file is empty");
             found.push(Diagnostic::new(codes::EMPTY_FILE, Span::default(), message));

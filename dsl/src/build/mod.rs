@@ -26,7 +26,7 @@ use crate::{
     nodes::{MODEL_FIELDS, read_settings},
     shape::{check::Checker, family::FLOW, read::Fields},
     source::Source,
-    yaml::Node,
+    yaml::{Comment, Node},
 };
 
 /// What a check gives.
@@ -49,11 +49,16 @@ impl Checked {
 
 /// Checks a flow file.
 pub fn check(source: &Source) -> Checked {
-    let (root, mut found) = match parse(source) {
+    check_tree(source).0
+}
+
+/// Also gives the tree, with its comments, of a file that reads.
+pub(crate) fn check_tree(source: &Source) -> (Checked, Option<(Node, Vec<Comment>)>) {
+    let (root, comments, mut found) = match parse(source) {
         Ok(parsed) => parsed,
         Err(mut diagnostics) => {
             cap(&mut diagnostics);
-            return Checked { diagnostics, ..Checked::default() };
+            return (Checked { diagnostics, ..Checked::default() }, None);
         }
     };
     let mut checked = build(source, &root);
@@ -64,7 +69,7 @@ pub fn check(source: &Source) -> Checked {
         checked.flow = None;
         cap(&mut checked.diagnostics);
     }
-    checked
+    (checked, Some((root, comments)))
 }
 
 /// Checks a flow file that may not even be text. The source returned is what places refer to.

@@ -1,6 +1,7 @@
 //! What is wrong with a text: code, place, words for people, help.
 
 pub mod codes;
+mod fix;
 mod pages;
 mod render;
 
@@ -8,6 +9,7 @@ use serde::Serialize;
 
 pub use self::{
     codes::{Code, Severity},
+    fix::{Fix, Safety},
     pages::{explain, pages, pages_index},
     render::{DiagnosticView, Lang, Place, RelatedView},
 };
@@ -51,12 +53,14 @@ pub struct Diagnostic {
     pub help: Option<Words>,
     /// Places that belong to the problem, such as the first of two duplicates.
     pub related: Vec<Related>,
+    /// Edits that mend it.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
     /// A problem without help.
     pub fn new(code: Code, span: Span, message: Words) -> Self {
-        Self { code, span, message, help: None, related: Vec::new() }
+        Self { code, span, message, help: None, related: Vec::new(), fix: None }
     }
 
     /// Adds what to do.

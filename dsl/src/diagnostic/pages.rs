@@ -23,7 +23,7 @@ pub fn pages() -> impl Iterator<Item = (Code, &'static str)> {
 /// `docs/errors/README.md`: the list of all codes.
 pub fn pages_index() -> String {
     let mut text = String::from(
-        "# Diagnostic codes\n\nGenerated from the code table in `dsl`. A code never changes its meaning.\n\n| Code | Name | Severity | Meaning |\n| --- | --- | --- | --- |\n",
+        "# Diagnostic codes\n\nGenerated from the code table in `dsl`. A code never changes its meaning; how findings are allowed,\nmended and filtered is told in [linting](../linting.md).\n\n| Code | Name | Severity | Meaning |\n| --- | --- | --- | --- |\n",
     );
     for code in codes::all() {
         let info = code.info();
@@ -42,6 +42,7 @@ fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Advice => "advice",
     }
 }
 

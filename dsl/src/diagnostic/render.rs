@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Diagnostic, Severity, Words};
+use super::{Diagnostic, Fix, Severity, Words};
+use crate::lint::Family;
 use crate::source::{Position, Source, Span, Utf16Position};
 
 /// Language of messages.
@@ -37,6 +38,8 @@ impl Diagnostic {
             (Severity::Error, Lang::En) => "error",
             (Severity::Warning, Lang::Ru) => "предупреждение",
             (Severity::Warning, Lang::En) => "warning",
+            (Severity::Advice, Lang::Ru) => "совет",
+            (Severity::Advice, Lang::En) => "advice",
         };
         let mut text =
             format!("{severity} {} {}: {}\n", self.code.id(), self.code.name(), self.message.get(lang));
@@ -62,6 +65,8 @@ impl Diagnostic {
             place: Place::of(source, self.span),
             message: &self.message,
             help: self.help.as_ref(),
+            family: Family::of(self.code),
+            fix: self.fix.as_ref(),
             related: related
                 .map(|it| RelatedView { place: Place::of(source, it.span), message: &it.message })
                 .collect(),
@@ -76,8 +81,10 @@ pub struct DiagnosticView<'a> {
     pub code: &'static str,
     /// Such as `unknown-node`.
     pub name: &'static str,
-    /// `error` or `warning`.
+    /// `error`, `warning` or `advice`.
     pub severity: Severity,
+    /// What the code is about, such as `graph`.
+    pub family: Family,
     /// Name of the source.
     pub file: String,
     /// Where.
@@ -87,6 +94,9 @@ pub struct DiagnosticView<'a> {
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<&'a Words>,
+    /// Edits that mend it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<&'a Fix>,
     /// Other places of the problem.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<RelatedView<'a>>,

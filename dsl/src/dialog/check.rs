@@ -33,7 +33,7 @@ pub struct CheckedDialog {
 
 /// Checks a dialog file. With a flow, names of nodes, intents and variables are checked too.
 pub fn check_dialog(source: &Source, flow: Option<&Flow>) -> CheckedDialog {
-    let (root, mut diagnostics) = match parse(source) {
+    let (root, _, mut diagnostics) = match parse(source) {
         Ok(parsed) => parsed,
         Err(mut diagnostics) => {
             cap(&mut diagnostics);

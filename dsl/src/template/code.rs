@@ -57,6 +57,11 @@ impl Code {
         None
     }
 
+    /// Insides of `{{ }}` and `{% %}`.
+    pub(super) fn blocks(&self) -> &[Range<usize>] {
+        &self.blocks
+    }
+
     /// Takes the block that begins at `start`; gives the place behind its closing mark.
     fn block(&mut self, text: &str, start: usize, close: &str) -> usize {
         self.blank_to(start);

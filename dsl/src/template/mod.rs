@@ -168,6 +168,57 @@ pub(crate) fn uses_of(text: &str, name: &str) -> Vec<Span> {
     uses.map(|(at, _)| Span::new(at, at + name.len())).collect()
 }
 
+/// Whether every use of `name` provides for its being missing: by the filter `default`, or by a
+/// test `is defined` somewhere in the text.
+pub(crate) fn guarded(text: &str, name: &str) -> bool {
+    let code = Code::of(text);
+    let uses = uses_of(text, name);
+    let after = |end: usize| code.masked.get(end..).unwrap_or_default().trim_start();
+    let is_test = |rest: &str| {
+        let words: Vec<&str> = rest.split_whitespace().take(3).collect();
+        matches!(
+            words.as_slice(),
+            ["is", "defined" | "undefined", ..] | ["is", "not", "defined" | "undefined", ..]
+        )
+    };
+    let has_default = |rest: &str| {
+        let place = rest.split("}}").next().unwrap_or_default();
+        rest.starts_with('|') && place.contains("default")
+    };
+    uses.iter().any(|it| is_test(after(it.end))) || uses.iter().all(|it| has_default(after(it.end)))
+}
+
+/// Insides of `{{ }}` places and of conditions that depend on no name.
+pub(crate) fn constant_blocks(text: &str) -> Vec<Span> {
+    let code = Code::of(text);
+    let blocks = code.blocks().iter().filter(|block| {
+        let inside = code.masked.get((*block).clone()).unwrap_or_default();
+        let tag = text.get(block.start.saturating_sub(2)..block.start);
+        let condition = tag == Some("{%");
+        let mut words = words_of(inside).peekable();
+        if condition && words.next_if(|word| matches!(*word, "if" | "elif")).is_none() {
+            return false;
+        }
+        !text.get((*block).clone()).unwrap_or_default().trim().is_empty() && words.all(is_constant)
+    });
+    blocks.map(|block| Span::new(block.start, block.end)).collect()
+}
+
+/// Words of a block; filters, behind a `|`, are none.
+fn words_of(code: &str) -> impl Iterator<Item = &str> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    code.split('|').enumerate().flat_map(move |(index, part)| {
+        let words = part.split(move |c: char| !is_part(c)).filter(|word| !word.is_empty());
+        words.skip(usize::from(index > 0))
+    })
+}
+
+/// A number or a literal; texts in quotes are blanked before.
+fn is_constant(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+        || matches!(word, "true" | "false" | "none" | "True" | "False" | "None" | "not" | "and" | "or")
+}
+
 fn has_places(text: &str) -> bool {
     ["{{", "{%", "{#"].iter().any(|mark| text.contains(mark))
 }

@@ -16,6 +16,7 @@ mod flow;
 mod generated;
 mod hundred;
 mod language;
+mod lint;
 mod merge;
 mod properties;
 mod shipped;
@@ -31,7 +32,7 @@ fn flow_with(nodes: &str) -> String {
     for line in nodes.lines() {
         text += &format!("  {line}\n");
     }
-    text + "  operator: {type: handoff, reason: asked}\n  end: {type: end}\n"
+    text + "  operator: {type: handoff, reason: asked, say: Передаю менеджеру.}\n  end: {type: end}\n"
 }
 
 fn check_text(text: &str) -> Checked {

@@ -2,7 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use sufler_dsl::{check_bytes, check_dialog_bytes, dialog_schema, schema, source::Source, yaml};
+use sufler_dsl::{
+    check_bytes, check_dialog_bytes, dialog_schema,
+    lint::{Settings, lint_bytes},
+    schema,
+    source::Source,
+    yaml,
+};
 
 use super::rendered;
 
@@ -56,11 +62,11 @@ fn shipped_flows_are_clean_and_valid() {
     for folder in flows() {
         let path = folder.join("flow.yaml");
         let bytes = std::fs::read(&path).expect("readable");
-        let (source, checked) = check_bytes(&path.to_string_lossy(), &bytes);
+        let (source, report) = lint_bytes(&path.to_string_lossy(), &bytes, &Settings::default());
         assert!(
-            checked.diagnostics.is_empty(),
+            report.diagnostics.is_empty(),
             "{}",
-            rendered(source.name(), source.text(), &checked.diagnostics)
+            rendered(source.name(), source.text(), &report.diagnostics)
         );
         assert_valid(&schema(), &path);
     }

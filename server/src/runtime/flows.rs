@@ -218,6 +218,7 @@ fn problem(source: &Source, found: &Diagnostic) -> FlowProblem {
         severity: match found.severity() {
             Severity::Error => "error".to_owned(),
             Severity::Warning => "warning".to_owned(),
+            Severity::Advice => "advice".to_owned(),
         },
         message: found.message.ru.clone(),
         help: Some(found.help.as_ref().map_or_else(|| more(found), |help| help.ru.clone())),

@@ -1,22 +1,28 @@
 //! The table of diagnostic codes: one entry a code, from which its page is made.
 //!
-//! Families: `F1xx` text and YAML, `F2xx` fields and references, `F3xx` graph, `F4xx` expressions,
-//! `F5xx` templates, `F6xx` confidence levels; `Dxxx` recorded dialogs, where a number means the
-//! same as in its `F` twin. A code never changes its meaning; a retired number is not reused.
+//! Codes of what `check` finds stand here, those of the linter with their rules in `lint::rules`.
+//!
+//! Families: `F0xx` suppressions, `F1xx` text and YAML, `F2xx` fields and references, `F3xx` graph,
+//! `F4xx` expressions, `F5xx` templates, `F6xx` confidence levels, `F7xx` safety, `F8xx` knowledge
+//! and intents, `F9xx` cost, `Sxxx` style; `Dxxx` recorded dialogs, where a number means the same
+//! as in its `F` twin. A code never changes its meaning; a retired number is not reused.
 
 mod confidence;
 mod dialogs;
 mod expressions;
 mod fields;
 mod graph;
+mod suppression;
 mod syntax;
 mod templates;
 
-use std::fmt;
+use std::{fmt, sync::LazyLock};
 
 use serde::{Serialize, Serializer};
 
-pub use self::{confidence::*, dialogs::*, expressions::*, fields::*, graph::*, syntax::*, templates::*};
+pub use self::{
+    confidence::*, dialogs::*, expressions::*, fields::*, graph::*, suppression::*, syntax::*, templates::*,
+};
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -26,6 +32,8 @@ pub enum Severity {
     Error,
     /// Usable, but most likely not what was meant.
     Warning,
+    /// Works as meant; could be better.
+    Advice,
 }
 
 /// What a page's examples are a part of.
@@ -91,20 +99,25 @@ impl Code {
     }
 }
 
-/// Every code, in the order of families.
+/// Every code, in order; those of recorded dialogs first.
 pub fn all() -> impl Iterator<Item = Code> {
-    [
-        syntax::CODES,
-        fields::CODES,
-        graph::CODES,
-        expressions::CODES,
-        templates::CODES,
-        confidence::CODES,
-        dialogs::CODES,
-    ]
-    .into_iter()
-    .flatten()
-    .copied()
+    static ALL: LazyLock<Vec<Code>> = LazyLock::new(|| {
+        let checked = [
+            suppression::CODES,
+            syntax::CODES,
+            fields::CODES,
+            graph::CODES,
+            expressions::CODES,
+            templates::CODES,
+            confidence::CODES,
+            dialogs::CODES,
+        ];
+        let linted = crate::lint::RULES.iter().map(|rule| rule.code);
+        let mut all: Vec<Code> = checked.into_iter().flatten().copied().chain(linted).collect();
+        all.sort_by_key(|code| code.id());
+        all
+    });
+    ALL.iter().copied()
 }
 
 impl PartialEq for Code {

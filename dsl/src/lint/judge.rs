@@ -1,0 +1,75 @@
+//! What can be said of each branch: alone, behind the branches before it, and on the ways here.
+
+use super::{
+    logic::Clause,
+    subject::{ConditionView, Subject},
+};
+use crate::flow::NodeIx;
+
+/// Whether a condition can hold and can fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) can_hold: bool,
+    pub(super) can_fail: bool,
+}
+
+/// Conditions of one node, or of `always`, with what is known of them.
+pub(super) struct Judged<'a, 's> {
+    pub(super) condition: &'a ConditionView<'s>,
+    /// Whatever was before.
+    pub(super) alone: Verdict,
+    /// When no branch before it held.
+    pub(super) behind: Verdict,
+    /// When no branch before it held, on the ways that lead here; `None` when no way does.
+    pub(super) here: Option<Verdict>,
+}
+
+/// Judges the branches of a node in order, and tells whether none of them may hold.
+pub(super) fn branches<'a, 's>(
+    subject: &'a Subject<'s>,
+    owner: Option<NodeIx>,
+) -> (Vec<Judged<'a, 's>>, bool) {
+    let logic = subject.logic();
+    let free = vec![Clause::default()];
+    let mut behind = free.clone();
+    let mut here = owner.map_or_else(Vec::new, |ix| subject.paths().at(ix).to_vec());
+    let reached = !here.is_empty();
+    let mut list = Vec::new();
+    for condition in subject.branches(owner) {
+        let verdict = |given: &[Clause]| Verdict {
+            can_hold: logic.can(given, &condition.ast, true),
+            can_fail: logic.can(given, &condition.ast, false),
+        };
+        list.push(Judged {
+            condition,
+            alone: verdict(&free),
+            behind: verdict(&behind),
+            here: reached.then(|| verdict(&here)),
+        });
+        behind = logic.assume(behind, &condition.ast, false);
+        here = logic.assume(here, &condition.ast, false);
+    }
+    (list, !behind.is_empty())
+}
+
+impl Judged<'_, '_> {
+    /// Another code says it better: it depends on nothing, or a border is no probability.
+    pub(super) fn is_told(&self) -> bool {
+        self.condition.ast.names().is_empty()
+            || super::rules::percent_threshold::finds(self.condition)
+            || super::rules::self_comparison::finds(self.condition)
+    }
+}
+
+/// Owners of branches: every `condition` node, then `always`.
+pub(super) fn owners(subject: &Subject<'_>) -> Vec<Option<NodeIx>> {
+    let nodes = subject.of_kind("condition").map(|node| Some(node.ix));
+    nodes.chain([None]).collect()
+}
+
+/// Conditions that are no branch: `serves.when` and those of other kinds.
+pub(super) fn others<'a, 's>(subject: &'a Subject<'s>) -> impl Iterator<Item = &'a ConditionView<'s>> {
+    let branches: Vec<_> =
+        owners(subject).into_iter().flat_map(|owner| subject.branches(owner)).map(|it| &it.path).collect();
+    subject.conditions.iter().filter(move |it| !branches.contains(&&it.path))
+}
