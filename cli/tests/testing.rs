@@ -150,6 +150,13 @@ fn the_exit_code_tells_what_happened() {
     assert_eq!(code(&["--filter", "b-good", "--min-coverage", "100"]), Some(1));
     assert_eq!(code(&["--filter", "nothing"]), Some(2));
     assert_eq!(code(&["missing"]), Some(2));
+    fs::create_dir_all(dir.path().join("flows/bare")).expect("a folder");
+    fs::write(dir.path().join("flows/bare/flow.yaml"), FLOW.replace("flow: shop", "flow: bare"))
+        .expect("written");
+    fs::write(dir.path().join("flows/shop/dialogs/a-bad.yaml"), GOOD).expect("written");
+    assert_eq!(code(&[]), Some(0), "a flow without dialogs is nobody's failure");
+    assert_eq!(code(&["--min-coverage", "50"]), Some(1), "but it misses a threshold");
+    fs::write(dir.path().join("flows/shop/dialogs/a-bad.yaml"), BAD).expect("written");
     let fast = told(&sufler(dir.path(), &["--fail-fast"]));
     assert!(fast.contains("0 passed, 1 failed"), "{fast}");
     fs::write(dir.path().join("flows/shop/dialogs/c.yaml"), "dialog: Плохо\n").expect("written");

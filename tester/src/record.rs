@@ -120,6 +120,10 @@ struct Tape {
     head: Vec<(&'static str, Value)>,
     turns: Vec<Taped>,
     clock: Millis,
+    /// People lead: until a handback the bot is silent.
+    people: bool,
+    /// What could not be taped, in Russian.
+    left_out: Vec<String>,
 }
 
 /// One entry of `turns:`.
@@ -154,7 +158,7 @@ impl Tape {
             head.extend(known.map(|item| ("item", item)));
         }
         head.extend(time(at).map(|at| ("start_at", at)));
-        Some(Self { mask, head, turns: Vec::new(), clock: at })
+        Some(Self { mask, head, turns: Vec::new(), clock: at, people: false, left_out: Vec::new() })
     }
 
     fn add(&mut self, event: &StoryEvent) {
@@ -162,6 +166,10 @@ impl Tape {
             StoryEvent::Turn { flow, record } => self.add_turn(flow, record),
             StoryEvent::Customer { text, .. } | StoryEvent::Operator { text, .. }
                 if text.trim().is_empty() => {}
+            StoryEvent::Customer { text, .. } if !self.people => {
+                let text = self.mask.text(text);
+                self.left_out.push(format!("«{text}»: бот на это не ответил, в записи этого нет"));
+            }
             StoryEvent::Customer { text, at } => {
                 let text = Value::from(self.mask.text(text).as_str());
                 self.push(*at, vec![("customer", text)], None);
@@ -169,6 +177,7 @@ impl Tape {
             StoryEvent::Operator { text, at } => {
                 let text = Value::from(self.mask.text(text).as_str());
                 self.push(*at, vec![("operator", text)], None);
+                self.people = true;
             }
         }
     }
@@ -187,7 +196,8 @@ impl Tape {
 
     fn add_turn(&mut self, flow: &Flow, record: &TurnRecord) {
         let Some((input, at)) = input_of(record) else { return };
-        if record.events.iter().any(|(event, _)| matches!(event, Event::HandedBack { .. })) {
+        // Where people led without a handoff of the flow, the engine need not be told that they let go.
+        if self.people || record.events.iter().any(|(event, _)| matches!(event, Event::HandedBack { .. })) {
             self.push(at, vec![("handback", Value::Bool(true))], None);
         }
         let (was, answered) = walk(flow, record);
@@ -212,6 +222,7 @@ impl Tape {
             let answered: Vec<Answered> = answered.into_iter().map(|it| self.masked(it)).collect();
             entries.push(("world", world(&answered)));
         }
+        self.people = was.operator_leads;
         let replies = was.replies.iter().map(|reply| self.mask.text(reply)).collect();
         self.push(at, entries, Some(TurnOutcome { replies, ..was }));
     }
@@ -248,7 +259,7 @@ impl Tape {
     }
 
     fn differences(&self, report: &DialogReport) -> Vec<String> {
-        let mut told = Vec::new();
+        let mut told = self.left_out.clone();
         for (number, turn) in (1usize..).zip(&self.turns) {
             let seen = report.turns.iter().find(|it| it.number == number);
             let (Some(was), Some(seen)) = (&turn.was, seen) else { continue };

@@ -164,6 +164,22 @@ fn a_story_becomes_a_dialog_that_passes_and_tells_of_nobody() {
 }
 
 #[test]
+fn people_who_stepped_in_by_themselves_hand_back_in_the_dialog_too() {
+    let flow = flow(FLOW);
+    let asked = |at| input(&[("text", "Доставка?")], at);
+    let (first, state) = turn(&flow, State::default(), &[], asked(MONDAY), MONDAY, 0.4);
+    let over = [Event::TakenOver { by: "operator".into() }, Event::HandedBack { by: "operator".into() }];
+    let (second, _) = turn(&flow, state, &over, asked(MONDAY + 60_000), MONDAY + 60_000, 0.4);
+    let turn = |record| StoryEvent::Turn { flow: Arc::clone(&flow), record: Box::new(record) };
+    let said = |text: &str| StoryEvent::Operator { text: text.into(), at: MONDAY };
+    let lost = StoryEvent::Customer { text: "Алло".into(), at: MONDAY };
+    let events = vec![said("Здравствуйте!"), turn(first), lost, said("Я сам."), turn(second)];
+    let recorded = record(&flow, &Story { title: "Подмена".into(), events }).expect("a dialog");
+    assert_eq!(recorded.text.matches("handback: true").count(), 2, "{}", recorded.text);
+    assert_eq!(recorded.differences, ["«Алло»: бот на это не ответил, в записи этого нет"]);
+}
+
+#[test]
 fn on_another_flow_the_dialog_says_what_is_not_as_it_was() {
     let before = flow(FLOW);
     let after =

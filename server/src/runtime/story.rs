@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use sufler_dsl::{flow::Flow, source::Source};
 use sufler_engine::{Event, TurnRecord};
-use sufler_store::{Author, Id, Message, Store, StoreError, Turn};
+use sufler_store::{Author, Id, Message, Millis, Store, StoreError, Turn};
 use sufler_tester::record::{RecordError, Recorded, Story, StoryEvent, record};
 
 /// Messages read at a time.
@@ -92,36 +92,42 @@ async fn all_messages(store: &Store, conversation: Id) -> Result<Vec<Message>, S
     }
 }
 
-/// Turns, and what was said beside them, in order of time. Turns stand where their burst began.
+/// Turns, and what was said beside them, in the order of the thread: channels tell whole seconds, so times alone would
+/// not do. A turn stands where its burst began; one without messages, behind what was said before it.
 fn events(turns: Vec<(Arc<Flow>, TurnRecord)>, messages: &[Message]) -> Vec<StoryEvent> {
-    let mut turn_of: HashMap<Id, usize> = HashMap::new();
-    for (number, (_, record)) in turns.iter().enumerate() {
-        for (event, _) in &record.events {
-            if let Event::Turn(input) = event {
-                turn_of.extend(input.messages.iter().map(|message| (message.id, number)));
-            }
-        }
-    }
-    let mut turns: Vec<Option<(Arc<Flow>, TurnRecord)>> = turns.into_iter().map(Some).collect();
-    let mut events = Vec::new();
-    for message in messages {
+    let handled: HashMap<Id, usize> = turns.iter().enumerate().flat_map(bursts).collect();
+    let mut began: Vec<Option<usize>> = vec![None; turns.len()];
+    let mut events: Vec<((usize, bool), StoryEvent)> = Vec::new();
+    for (place, message) in messages.iter().enumerate() {
         let (text, at) = (message.text.clone(), message.at);
         match message.author {
-            Author::Contact => match turn_of.get(&message.id).and_then(|number| turns.get_mut(*number)) {
-                Some(turn) => {
-                    let turn = turn.take();
-                    events.extend(
-                        turn.map(|(flow, record)| StoryEvent::Turn { flow, record: Box::new(record) }),
-                    );
-                }
-                None => events.push(StoryEvent::Customer { text, at }),
+            Author::Contact => match handled.get(&message.id).and_then(|number| began.get_mut(*number)) {
+                Some(began) => *began = began.or(Some(place)),
+                None => events.push(((place, true), StoryEvent::Customer { text, at })),
             },
-            Author::Operator { .. } | Author::Native => events.push(StoryEvent::Operator { text, at }),
+            Author::Operator { .. } | Author::Native => {
+                events.push(((place, true), StoryEvent::Operator { text, at }));
+            }
             Author::Bot | Author::System => {}
         }
     }
-    // A turn whose messages are gone still happened.
-    let left = turns.into_iter().flatten();
-    events.extend(left.map(|(flow, record)| StoryEvent::Turn { flow, record: Box::new(record) }));
-    events
+    for ((flow, record), began) in turns.into_iter().zip(began) {
+        let stepped = record.events.first().map_or(Millis::MAX, |(_, at)| *at);
+        let place = began.map_or_else(
+            || (messages.partition_point(|message| message.at <= stepped), false),
+            |place| (place, true),
+        );
+        events.push((place, StoryEvent::Turn { flow, record: Box::new(record) }));
+    }
+    events.sort_by_key(|(place, _)| *place);
+    events.into_iter().map(|(_, event)| event).collect()
+}
+
+/// Messages that a turn dealt with, each with the turn's place.
+fn bursts((number, (_, record)): (usize, &(Arc<Flow>, TurnRecord))) -> Vec<(Id, usize)> {
+    let inputs = record.events.iter().filter_map(|(event, _)| match event {
+        Event::Turn(input) => Some(input),
+        _ => None,
+    });
+    inputs.flat_map(|input| input.messages.iter()).map(|message| (message.id, number)).collect()
 }

@@ -28,8 +28,14 @@ impl Found {
     }
 }
 
-/// Every flow named by `paths`, with its dialogs or with those named; flows without any are left out.
-pub(super) fn suites(paths: &[PathBuf], filter: Option<&str>, lang: Lang) -> anyhow::Result<Vec<Found>> {
+/// Every flow named by `paths`, with its dialogs or with those named. Flows without any are left out, unless there
+/// are thresholds, which they miss.
+pub(super) fn suites(
+    paths: &[PathBuf],
+    filter: Option<&str>,
+    thresholds: bool,
+    lang: Lang,
+) -> anyhow::Result<Vec<Found>> {
     let mut found = Vec::new();
     for (path, dialogs) in wanted(paths)? {
         let all = flow_files::dialogs(&path)?.len();
@@ -39,13 +45,13 @@ pub(super) fn suites(paths: &[PathBuf], filter: Option<&str>, lang: Lang) -> any
                 scenario.dialog.title.contains(filter) || scenario.source.name().contains(filter)
             });
         }
-        if !suite.scenarios.is_empty() {
+        if !suite.scenarios.is_empty() || (thresholds && all == 0) {
             let partial = suite.scenarios.len() < all;
             found.push(Found { suite, partial, path, lang });
         }
     }
     anyhow::ensure!(
-        !found.is_empty(),
+        found.iter().any(|found| !found.suite.scenarios.is_empty()),
         "{}",
         lang.pick("нет ни одного записанного диалога", "there is no recorded dialog")
     );

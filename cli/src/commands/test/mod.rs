@@ -65,7 +65,8 @@ pub(crate) struct Test {
 impl Test {
     pub(crate) fn run(self, lang: Lang) -> anyhow::Result<ExitCode> {
         let screen = Screen::new(lang, self.reports.use_stdout());
-        let found = find::suites(&self.paths, self.filter.as_deref(), lang)?;
+        let thresholds = self.min_coverage.is_some() || self.min_mutation.is_some();
+        let found = find::suites(&self.paths, self.filter.as_deref(), thresholds, lang)?;
         if self.list {
             found.iter().for_each(|found| screen.list(&found.suite));
             return Ok(ExitCode::SUCCESS);

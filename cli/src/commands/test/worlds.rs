@@ -30,10 +30,11 @@ impl Stage {
             let config = Config::load(wanted.config.as_deref())?;
             let runtime =
                 tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-            // Providers' clients want a runtime around them from the start.
-            let _inside = runtime.enter();
-            let answerer = answerer(voice(&config)?, &config.knowledge_dir);
-            drop(_inside);
+            let answerer = {
+                // Providers' clients want a runtime around them from the start.
+                let _inside = runtime.enter();
+                answerer(voice(&config)?, &config.knowledge_dir)
+            };
             Some((answerer, runtime))
         } else {
             None
