@@ -52,4 +52,14 @@ mod tests {
         let other = likeness(wanted, "Монтаж кондиционера делаем за один день");
         assert!(reworded > 0.6 && other < 0.3, "{reworded} {other}");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn likeness_is_a_share_and_has_no_direction(left in "[а-яё 0-9]{0,40}", right in "\\PC{0,40}") {
+            let one = likeness(&left, &right);
+            proptest::prop_assert!((0.0..=1.0).contains(&one));
+            proptest::prop_assert!((one - likeness(&right, &left)).abs() < 1e-12);
+            proptest::prop_assert!((likeness(&left, &left) - 1.0).abs() < 1e-12);
+        }
+    }
 }

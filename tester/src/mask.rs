@@ -172,4 +172,44 @@ mod tests {
     fn figures_of_the_trade_stay(#[case] text: &str) {
         assert_eq!(Mask::with_names(["Анна"]).text(text), text);
     }
+
+    /// Ways in which customers write the number 9AB CCC-DD-EE.
+    const WRITTEN: [&str; 9] = [
+        "+7CODEABCDEFG",
+        "8CODEABCDEFG",
+        "8 CODE ABC-DE-FG",
+        "8(CODE)ABC-DE-FG",
+        "+7 (CODE) ABC DE FG",
+        "7-CODE-ABC-DE-FG",
+        "CODE ABC DE FG",
+        "CODEABCDEFG",
+        "+7\u{a0}CODE\u{a0}ABC\u{a0}DE\u{a0}FG",
+    ];
+
+    proptest::proptest! {
+        #[test]
+        fn no_phone_stays_whatever_stands_around_it(
+            before in "[а-яё ,.:]{0,20}",
+            code in 900u32..1000,
+            rest in 0u32..10_000_000,
+            way in 0..WRITTEN.len(),
+            after in "([,.!?] ?[а-яё]{0,10})?",
+        ) {
+            let digits = format!("{rest:07}");
+            let phone = WRITTEN[way]
+                .replace("CODE", &code.to_string())
+                .replace("ABC", &digits[..3])
+                .replace("DE", &digits[3..5])
+                .replace("FG", &digits[5..]);
+            let masked = Mask::default().text(&format!("{before} {phone}{after}"));
+            proptest::prop_assert!(masked.contains("+7 900 000-00-01"), "{masked}");
+            proptest::prop_assert_eq!(masked.chars().filter(char::is_ascii_digit).count(), 11, "{}", masked);
+        }
+
+        #[test]
+        fn any_text_can_be_masked(text in "\\PC{0,200}") {
+            let twice = [Mask::default().text(&text), Mask::default().text(&text)];
+            proptest::prop_assert_eq!(&twice[0], &twice[1]);
+        }
+    }
 }
