@@ -29,8 +29,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Crates that would let the outside world into the pure core. Not among them: jiff, which `dsl` reads written times
-/// with; its clock is banned by `dsl/clippy.toml`.
+/// Crates that would let the outside world into the pure core. Not among them: jiff, with which `dsl` reads and `tester`
+/// writes times; its clock is banned by their `clippy.toml`.
 const IMPURE: &[&str] =
     &["tokio", "sqlx", "rusqlite", "reqwest", "axum", "notify", "tracing", "rand", "uuid"];
 
