@@ -211,6 +211,9 @@ async fn republish(tx: &mut Tx<'_>, id: Id) -> Result<Account> {
 }
 
 async fn delete(tx: &mut Tx<'_>, id: Id) -> Result<()> {
+    let sql = "DELETE FROM bot_pauses WHERE scope = 'account' AND object_id = $1 OR scope = 'conversation' AND \
+               object_id IN (SELECT id FROM conversations WHERE account_id = $1)";
+    tx.conn.execute(sql, params![id]).await?;
     let of_account = "(SELECT id FROM conversations WHERE account_id = $1)";
     for table in ["turns", "journal"] {
         let sql = format!("DELETE FROM {table} WHERE conversation_id IN {of_account}");

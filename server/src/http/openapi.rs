@@ -9,7 +9,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::routes::{
     accounts, articles, changes, conversations, flows, health, images, messages, metrics, oauth, ownership,
-    quick_replies, search, session, turns, users, webhooks,
+    pauses, quick_replies, search, session, turns, users, webhooks,
 };
 use crate::auth::{COOKIE, CSRF_HEADER};
 use crate::live::{ChangeEvent, Hello, Resync};
@@ -27,6 +27,7 @@ use crate::live::{ChangeEvent, Hello, Resync};
         conversations::list, conversations::one, search::find,
         messages::list, messages::send, messages::retry, messages::cancel, images::send,
         ownership::take_over, ownership::hand_back, ownership::close, ownership::read,
+        ownership::assign, ownership::colleagues, pauses::list, pauses::pause, pauses::resume,
         turns::list, turns::of_message, turns::dialog, changes::since,
         accounts::list, accounts::create, accounts::update, accounts::delete, accounts::check,
         oauth::start, oauth::finish,

@@ -13,7 +13,7 @@ use tracing::Level;
 use super::layers::{self, REQUEST_ID};
 use super::routes::{
     accounts, articles, changes, conversations, flows, health, images, messages, metrics, oauth, ownership,
-    quick_replies, search, session, turns, users, webhooks,
+    pauses, quick_replies, search, session, turns, users, webhooks,
 };
 use super::{openapi, state::AppState};
 use crate::{assets, live};
@@ -60,6 +60,11 @@ fn api() -> Router<AppState> {
         )
         .route("/api/v1/conversations/{id}/take_over", post(ownership::take_over))
         .route("/api/v1/conversations/{id}/hand_back", post(ownership::hand_back))
+        .route("/api/v1/conversations/{id}/assign", post(ownership::assign))
+        .route("/api/v1/conversations/{id}/colleagues", get(ownership::colleagues))
+        .route("/api/v1/bot/pauses", get(pauses::list))
+        .route("/api/v1/bot/pause", post(pauses::pause))
+        .route("/api/v1/bot/resume", post(pauses::resume))
         .route("/api/v1/conversations/{id}/close", post(ownership::close))
         .route("/api/v1/conversations/{id}/read", post(ownership::read))
         .route("/api/v1/conversations/{id}/turns", get(turns::list))

@@ -53,6 +53,9 @@ pub trait Runtime: Send + Sync + 'static {
         image: ImageUpload,
     ) -> BoxFuture<'_, RuntimeResult<serde_json::Value>>;
 
+    /// The bot was silenced or may speak again: to be heeded from the moment this answers.
+    fn pauses_changed(&self) -> BoxFuture<'_, RuntimeResult<()>>;
+
     /// Engine state a conversation handed back to the bot resumes with (the handoff's `resume_at`);
     /// `None` keeps the stored one.
     fn resume_state(&self, conversation: &Conversation) -> BoxFuture<'_, RuntimeResult<Option<String>>>;

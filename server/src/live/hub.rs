@@ -57,6 +57,13 @@ impl Hub {
         self.disconnect(session_room(session)).await;
     }
 
+    /// Tells every page that the bot was silenced or speaks again; each asks what it may know of it.
+    pub async fn pauses_changed(&self) {
+        if let Err(error) = self.io.emit("pauses", &()).await {
+            tracing::warn!(%error, "some pages were not told of the bot's pauses");
+        }
+    }
+
     /// Disconnects everybody; for the end of the process.
     pub async fn close(&self) {
         self.io.close().await;

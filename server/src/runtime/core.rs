@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 use super::{
     accounts::Accounts, answerer::Answerer, flows::FlowLibrary, interrupts::Interrupts,
-    knowledge::KnowledgeLibrary, profiles::Profiles,
+    knowledge::KnowledgeLibrary, pauses::Pauses, profiles::Profiles,
 };
 
 /// What the parts share.
@@ -22,6 +22,8 @@ pub struct Core {
     pub answerer: Answerer,
     /// Connected accounts.
     pub accounts: Accounts,
+    /// Where the bot keeps silent.
+    pub pauses: Pauses,
     /// Turns that wait for a model.
     pub interrupts: Arc<Interrupts>,
     /// Profiles being fetched.

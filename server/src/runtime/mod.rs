@@ -13,6 +13,7 @@ mod interrupts;
 mod knowledge;
 mod libraries;
 mod outbox;
+mod pauses;
 mod port;
 mod problems;
 mod product;

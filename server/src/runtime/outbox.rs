@@ -6,7 +6,7 @@ use sufler_channels::{
     AdapterError, AdapterErrorKind, OutboundMessage, SentMessage,
     budget::{Priority, Request},
 };
-use sufler_store::{Author, OutboxItem, StoreError};
+use sufler_store::{Author, OutboxItem, Owner, StoreError};
 use tokio::time::sleep;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -101,6 +101,10 @@ async fn send(core: &Core, session: &Session, item: OutboxItem) {
         Ok(false) => return note(core.store.outbox_cancelled(item.message.id).await),
         Err(error) => return note(Err(error)),
     }
+    if item.message.author == Author::Bot && core.pauses.cover(item.account_id, item.message.conversation_id)
+    {
+        return note(silence(core, &item).await);
+    }
     failpoint("outbox.before_call");
     let started = now();
     let result = match outbound(&item) {
@@ -114,6 +118,12 @@ async fn send(core: &Core, session: &Session, item: OutboxItem) {
     };
     failpoint("outbox.marked");
     note(done);
+}
+
+/// The bot was silenced meanwhile: its message never leaves, and people take the conversation over.
+async fn silence(core: &Core, item: &OutboxItem) -> Result<(), StoreError> {
+    core.store.outbox_cancelled(item.message.id).await?;
+    core.store.assign(item.message.conversation_id, Owner::Queue, None, now()).await.map(drop)
 }
 
 async fn mark_sent(

@@ -153,6 +153,10 @@ impl Runtime for Product {
         .boxed()
     }
 
+    fn pauses_changed(&self) -> BoxFuture<'_, RuntimeResult<()>> {
+        async move { self.core.pauses.refresh(&self.core.store).await.map_err(RuntimeError::from) }.boxed()
+    }
+
     fn resume_state(&self, _conversation: &Conversation) -> BoxFuture<'_, RuntimeResult<Option<String>>> {
         // The next turn steps the hand-back itself, so that it stands in the turn's record.
         std::future::ready(Ok(None)).boxed()

@@ -17,6 +17,7 @@ use super::{
     interrupts::{self, Interrupts},
     knowledge::KnowledgeLibrary,
     libraries, outbox,
+    pauses::{self, Pauses},
     profiles::Profiles,
     reads, worker,
 };
@@ -49,6 +50,7 @@ impl Product {
             answerer: Answerer::new(voice, Arc::clone(&knowledge)),
             knowledge,
             accounts: Accounts::new(&config.avito, config.public_url.as_ref().map(|_| config.public_url()))?,
+            pauses: Pauses::default(),
             interrupts: Arc::new(Interrupts::default()),
             profiles: Profiles::default(),
             settle_ms: i64::try_from(config.settle_ms).unwrap_or(i64::MAX),
@@ -56,6 +58,8 @@ impl Product {
             store,
         });
         let product = Arc::new(Self { core, cancel: CancellationToken::new(), tracker: TaskTracker::new() });
+        // Before any worker starts: a bot silenced before a restart says nothing after it.
+        product.core.pauses.refresh(&product.core.store).await?;
         libraries::keep_flow_versions(&product.core).await;
         libraries::keep_articles(&product.core).await;
         product.connect_configured(config).await?;
@@ -69,6 +73,7 @@ impl Product {
         tracker.spawn(worker::run(Arc::clone(core), config.workers, cancel.clone(), tracker.clone()));
         tracker.spawn(outbox::run(Arc::clone(core), cancel.clone(), tracker.clone()));
         tracker.spawn(interrupts::listen(core.store.clone(), Arc::clone(&core.interrupts), cancel.clone()));
+        tracker.spawn(pauses::follow(Arc::clone(core), cancel.clone()));
         tracker.spawn(indexer::run(core.store.clone(), cancel.clone()));
         tracker.spawn(reads::run(Arc::clone(core), cancel.clone()));
         tracker.spawn(doubt::settle_leftovers(Arc::clone(core), born));

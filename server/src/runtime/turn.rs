@@ -63,6 +63,13 @@ async fn attempt(
     input: TurnInput,
     may_restart: bool,
 ) -> Result<Option<SavedTurn>, StoreError> {
+    if core.pauses.cover(lease.account_id, lease.conversation_id) {
+        let refusal = version::Refusal {
+            reason: "bot_paused",
+            message: "Бот на паузе: новые сообщения ждут людей.".to_owned(),
+        };
+        return hand_over(core, lease, &input, &refusal).await.map(Some);
+    }
     let plan = match version::plan(core, &input).await {
         Ok(plan) => plan,
         Err(refusal) => return hand_over(core, lease, &input, &refusal).await.map(Some),
@@ -202,7 +209,7 @@ impl Run {
             processed: input.inbound.iter().map(|message| message.id).collect(),
             replies,
             claim_now,
-            handoff: self.card.map(|card| Handoff { owner: Owner::Queue, card }),
+            handoff: self.card.map(|card| Handoff { owner: Owner::Queue, card: dated(card) }),
             close: self.close,
             contact_variables: None,
             wake_at: None,
@@ -237,7 +244,7 @@ async fn hand_over(
         processed: input.inbound.iter().map(|message| message.id).collect(),
         replies: Vec::new(),
         claim_now: false,
-        handoff: Some(Handoff { owner: Owner::Queue, card }),
+        handoff: Some(Handoff { owner: Owner::Queue, card: dated(card) }),
         close: false,
         contact_variables: None,
         wake_at: None,
@@ -245,6 +252,14 @@ async fn hand_over(
         now: now(),
     };
     core.store.save_turn(commit).await
+}
+
+/// The card with the moment it was written, so that it stands there in the history.
+fn dated(mut card: serde_json::Value) -> serde_json::Value {
+    if let Some(fields) = card.as_object_mut() {
+        fields.insert("at".to_owned(), now().into());
+    }
+    card
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {

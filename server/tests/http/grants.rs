@@ -16,6 +16,8 @@ use crate::fixture::Server;
 #[case(Method::POST, "conversations/{c}/hand_back")]
 #[case(Method::POST, "conversations/{c}/close")]
 #[case(Method::POST, "conversations/{c}/read")]
+#[case(Method::POST, "conversations/{c}/assign")]
+#[case(Method::GET, "conversations/{c}/colleagues")]
 #[case(Method::POST, "conversations/{c}/messages")]
 #[case(Method::POST, "conversations/{c}/images")]
 #[case(Method::GET, "messages/{m}/turn")]
@@ -31,6 +33,8 @@ async fn a_foreign_id_is_like_one_that_is_not_there(#[case] method: Method, #[ca
         let mut request = operator.request(method.clone(), &format!("/api/v1/{path}"));
         if path.ends_with("/images") {
             request = request.multipart(crate::bodies::picture("c"));
+        } else if path.ends_with("/assign") {
+            request = request.json(&json!({"user_id": null}));
         } else if path.ends_with("/messages") && method == Method::POST {
             request = request.json(&json!({"client_id": "c", "text": "привет"}));
         }

@@ -13,6 +13,7 @@ mod grants;
 mod live;
 mod login;
 mod outside;
+mod pauses;
 mod polling;
 mod quick_replies;
 mod roles;

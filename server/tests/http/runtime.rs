@@ -130,6 +130,10 @@ impl Runtime for FakeRuntime {
         async move { Ok(json!({ "type": image.content_type, "bytes": image.bytes.len() })) }.boxed()
     }
 
+    fn pauses_changed(&self) -> BoxFuture<'_, RuntimeResult<()>> {
+        async { Ok(()) }.boxed()
+    }
+
     fn resume_state(&self, _: &Conversation) -> BoxFuture<'_, RuntimeResult<Option<String>>> {
         async { Ok(None) }.boxed()
     }

@@ -20,6 +20,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0003_search.sql"),
         include_str!("../../../migrations/postgres/0003_search.sql"),
     ),
+    (
+        4,
+        include_str!("../../../migrations/sqlite/0004_bot_pauses.sql"),
+        include_str!("../../../migrations/postgres/0004_bot_pauses.sql"),
+    ),
 ];
 
 /// Any number of our own; keeps nodes that start together from migrating together.

@@ -18,6 +18,7 @@ mod nodes;
 mod opening;
 mod outbox;
 mod ownership;
+mod pauses;
 mod quick_replies;
 mod search;
 mod settings;

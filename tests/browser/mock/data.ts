@@ -78,6 +78,11 @@ const lamp = {
   image_url: picture('f4e285', '✦'),
 }
 
+export const colleagues = [
+  { id: me.id, name: me.name },
+  { id: 8, name: 'Игорь Смирнов' },
+]
+
 export interface QuickReply {
   id: number
   user_id: number

@@ -11,6 +11,8 @@ export class MockServer {
     [1, data.longHistory(1, 140)],
   ])
   accounts = structuredClone(data.accounts)
+  readonly now = data.NOW
+  pauses: { scope: Json; user_name: string; at: number }[] = []
   quickReplies: data.QuickReply[] = structuredClone(data.quickReplies)
   user: typeof data.me | null = data.me
   /** Answers the next sends with this instead. */
@@ -136,6 +138,7 @@ export class MockServer {
     if (path === '/logout') return { status: 204 }
     if (path === '/accounts') return { body: this.accounts }
     if (path === '/changes') return { body: this.changesAfter(Number(query.get('after'))) }
+    if (path.startsWith('/bot/')) return this.pause(path, body)
     if (path.startsWith('/quick_replies')) return this.bank(method, path, body)
     if (path === '/me/password') return this.newPassword(body)
     if (path === '/search') return { body: this.search(query) }
@@ -158,6 +161,7 @@ export class MockServer {
   ) {
     const { conversation } = row
     if (action === undefined) return { body: row }
+    if (action === 'colleagues') return { body: data.colleagues }
     if (action === 'messages' && method === 'GET')
       return { body: this.page(conversation.id, query) }
     if (action === 'messages' || action === 'images') return this.send(row, body)
@@ -168,12 +172,26 @@ export class MockServer {
       },
       hand_back: { owner: { kind: 'bot' }, epoch: Number(conversation.epoch) + 1 },
       read: { unread: 0 },
-    }[action as 'take_over' | 'hand_back' | 'read']
+      close: { status: 'closed' },
+      assign: {
+        owner:
+          body.user_id === null
+            ? { kind: 'queue' }
+            : { kind: 'operator', user_id: Number(body.user_id) },
+        epoch: Number(conversation.epoch) + 1,
+      },
+    }[action as 'take_over' | 'hand_back' | 'read' | 'close' | 'assign']
     const changed: data.Row = {
       ...row,
       conversation: { ...conversation, ...change, version: data.nextVersion() },
       owner_name:
-        action === 'take_over' ? data.me.name : action === 'hand_back' ? null : row.owner_name,
+        action === 'take_over'
+          ? data.me.name
+          : action === 'assign'
+            ? (data.colleagues.find(({ id }) => id === body.user_id)?.name ?? null)
+            : action === 'hand_back'
+              ? null
+              : row.owner_name,
     }
     this.change({ conversation: changed })
     return { body: changed }
@@ -211,6 +229,16 @@ export class MockServer {
     if (action === 'used') held.uses += 1
     else Object.assign(held, body.reply, { revision: held.revision + 1 })
     return { body: held }
+  }
+
+  private pause(path: string, { scope }: Json) {
+    const others = this.pauses.filter(
+      (held) => JSON.stringify(held.scope) !== JSON.stringify(scope),
+    )
+    if (path === '/bot/pause')
+      this.pauses = [...others, { scope: scope as Json, user_name: data.me.name, at: data.NOW }]
+    if (path === '/bot/resume') this.pauses = others
+    return { body: this.pauses }
   }
 
   private newPassword(body: Json) {

@@ -49,9 +49,26 @@ export const states: State[] = [
   },
   {
     name: 'search',
-    path: '/inbox?tab=mine&chat=11&q=доставка',
+    path: '/inbox?q=доставка',
     open: async (page) => {
       await page.getByRole('list', { name: 'Найденные чаты' }).waitFor()
+    },
+  },
+  {
+    name: 'more',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Ещё действия' }).click()
+      await page.getByRole('menuitem', { name: 'Игорь Смирнов' }).waitFor()
+    },
+  },
+  {
+    name: 'paused',
+    path: '/inbox?tab=bot&chat=1',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Ещё действия' }).click()
+      await page.getByRole('menuitem', { name: 'Везде и сразу' }).click()
+      await page.getByText('Бот на паузе везде').waitFor()
     },
   },
   {

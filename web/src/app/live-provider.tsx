@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
-import { keys } from '@/shared/api/queries'
+import { keys, pausesQuery } from '@/shared/api/queries'
 import { connectLive, type LiveConnection } from '@/shared/live/connection'
 import { LiveContext } from '@/shared/live/context'
+import { useCalls } from './use-calls'
 
 /** Counts are asked for at most this often, however much moves. */
 const COUNTS_EVERY_MS = 1000
@@ -13,6 +14,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const connection = useRef<LiveConnection | null>(null)
   /** A list may be read before the effect below has run. */
   const early = useRef<number | null>(null)
+  const calls = useCalls()
 
   useEffect(() => {
     let counting: ReturnType<typeof setTimeout> | null = null
@@ -23,7 +25,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           void client.invalidateQueries({ queryKey: keys.counts })
         }, COUNTS_EVERY_MS)
       },
+      onMessages: (messages) => calls.current(messages),
       onAccount: () => void client.invalidateQueries({ queryKey: keys.accounts }),
+      onPauses: () => void client.invalidateQueries({ queryKey: pausesQuery.queryKey }),
       onReset: () => {
         void client.resetQueries({ queryKey: keys.conversations })
         void client.resetQueries({ queryKey: keys.history })
@@ -37,7 +41,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       if (counting !== null) clearTimeout(counting)
       live.close()
     }
-  }, [client])
+  }, [client, calls])
 
   const context = useMemo(
     () => ({

@@ -2,10 +2,13 @@ import { type MantineColorScheme, Menu, UnstyledButton, useMantineColorScheme } 
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/endpoints'
+import { allowNotices } from '@/shared/attention/call'
+import { setAttention, useAttentionSettings } from '@/shared/attention/settings'
 import { setLanguage, useLanguage } from '@/shared/i18n/i18n'
 import { useMe } from '@/shared/session/session'
 import { Avatar } from '@/shared/ui/avatar'
 import { useShowError } from '@/shared/ui/error-text'
+import { notify } from '@/shared/ui/notify'
 import classes from './user-menu.module.css'
 
 const THEMES = ['auto', 'light', 'dark'] as const
@@ -44,6 +47,8 @@ export function UserMenu({ onKeys, onPassword }: UserMenuProps) {
           {t('user.keys')}
         </Menu.Item>
         <Menu.Divider />
+        <AttentionItems />
+        <Menu.Divider />
         <Menu.Label>{t('theme.label')}</Menu.Label>
         <Menu.RadioGroup
           value={colorScheme}
@@ -76,3 +81,42 @@ export function UserMenu({ onKeys, onPassword }: UserMenuProps) {
     </Menu>
   )
 }
+
+const SOUNDS = ['all', 'people', 'none'] as const
+
+function AttentionItems() {
+  const { t } = useTranslation()
+  const { sound, notices } = useAttentionSettings()
+  const isOn = notices && isAllowed()
+  return (
+    <>
+      <Menu.Label>{t('attention.sound')}</Menu.Label>
+      <Menu.RadioGroup
+        value={sound}
+        onChange={(chosen) =>
+          setAttention({ sound: SOUNDS.find((one) => one === chosen) ?? 'all' })
+        }
+      >
+        {SOUNDS.map((one) => (
+          <Menu.RadioItem key={one} value={one}>
+            {t(`attention.${one}`)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+      <Menu.Item
+        closeMenuOnClick={false}
+        onClick={async () => {
+          const isAllowedNow = !isOn && (await allowNotices())
+          setAttention({ notices: isAllowedNow })
+          if (!isOn && !isAllowedNow)
+            void notify({ color: 'danger', message: t('attention.refused') })
+        }}
+      >
+        {t(isOn ? 'attention.noticesOff' : 'attention.noticesOn')}
+      </Menu.Item>
+    </>
+  )
+}
+
+const isAllowed = (): boolean =>
+  typeof Notification !== 'undefined' && Notification.permission === 'granted'

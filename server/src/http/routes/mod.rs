@@ -12,6 +12,7 @@ pub(super) mod messages;
 pub(super) mod metrics;
 pub(super) mod oauth;
 pub(super) mod ownership;
+pub(super) mod pauses;
 pub(super) mod quick_replies;
 pub(super) mod search;
 pub(super) mod session;

@@ -2,17 +2,18 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde::Deserialize;
-use sufler_store::Id;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sufler_store::{Id, Owner, Role};
 use utoipa::ToSchema;
 
 use super::audit;
 use super::conversations::granted;
-use crate::auth::{Actor, Operator};
+use crate::auth::{Actor, Grants, Operator, Viewer};
 use crate::clock;
 use crate::http::AppState;
-use crate::http::error::{ApiResult, ErrorBody};
-use crate::http::extract::{ApiPath, OptionalJson};
+use crate::http::error::{ApiError, ApiResult, ErrorBody};
+use crate::http::extract::{ApiJson, ApiPath, OptionalJson};
 use crate::http::wire::ConversationRow;
 
 /// What the operator saw when deciding.
@@ -58,6 +59,79 @@ pub(crate) async fn hand_back(
     state.store.hand_back(id, actor.user.id, decision.epoch, resume, clock::now()).await?;
     audit::record(&state, &actor, "conversation.hand_back", "conversation", id, None).await;
     answer(&state, &actor, id).await
+}
+
+/// To whom a conversation goes.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Assignment {
+    /// The operator; `null` = whoever takes it from the queue.
+    user_id: Option<Id>,
+    /// Epoch of the conversation; left out: whatever it is now.
+    #[serde(default)]
+    epoch: Option<i64>,
+}
+
+/// Gives the conversation to a colleague, or back to the queue.
+#[utoipa::path(post, operation_id = "ownership_assign", path = "/api/v1/conversations/{id}/assign", tag = "ownership",
+    params(("id" = i64, Path)), request_body = Assignment, responses(
+    (status = 200, body = ConversationRow),
+    (status = "default", body = ErrorBody, description = "409 `conversation.owner_changed`, 422 when the colleague may not lead it"),
+))]
+pub(crate) async fn assign(
+    State(state): State<AppState>,
+    Operator(actor): Operator,
+    ApiPath(id): ApiPath<Id>,
+    ApiJson(assignment): ApiJson<Assignment>,
+) -> ApiResult<Json<ConversationRow>> {
+    let row = granted(&state, &actor, id).await?;
+    let owner = match assignment.user_id {
+        None => Owner::Queue,
+        Some(user_id) => {
+            let able = able_to_lead(&state, row.conversation.account_id).await?;
+            if able.iter().all(|colleague| colleague.id != user_id) {
+                return Err(ApiError::field("user_id", "этот сотрудник не ведёт диалоги аккаунта"));
+            }
+            Owner::Operator { user_id }
+        }
+    };
+    state.store.assign(id, owner, assignment.epoch, clock::now()).await?;
+    let details = json!({ "user_id": assignment.user_id });
+    audit::record(&state, &actor, "conversation.assign", "conversation", id, Some(details)).await;
+    answer(&state, &actor, id).await
+}
+
+/// Somebody who may lead a conversation.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Colleague {
+    /// The user.
+    pub id: Id,
+    /// Their name.
+    pub name: String,
+}
+
+/// Who may lead this conversation.
+#[utoipa::path(get, operation_id = "ownership_colleagues", path = "/api/v1/conversations/{id}/colleagues", tag = "ownership",
+    params(("id" = i64, Path)), responses(
+    (status = 200, body = [Colleague]),
+    (status = "default", body = ErrorBody),
+))]
+pub(crate) async fn colleagues(
+    State(state): State<AppState>,
+    Viewer(actor): Viewer,
+    ApiPath(id): ApiPath<Id>,
+) -> ApiResult<Json<Vec<Colleague>>> {
+    let row = granted(&state, &actor, id).await?;
+    able_to_lead(&state, row.conversation.account_id).await.map(Json)
+}
+
+/// Operators and admins who may log in and see the account.
+async fn able_to_lead(state: &AppState, account_id: Id) -> ApiResult<Vec<Colleague>> {
+    let users = state.store.users().await?;
+    let may_lead = |user: &sufler_store::User| {
+        user.active && matches!(user.role, Role::Admin | Role::Operator) && Grants::of(user).allow(account_id)
+    };
+    Ok(users.into_iter().filter(may_lead).map(|user| Colleague { id: user.id, name: user.name }).collect())
 }
 
 /// Closes the conversation; the customer's next message opens it again.

@@ -11,8 +11,6 @@ import { useIsPhone, useIsWide } from '@/shared/ui/use-layout'
 import { Composer } from './composer'
 import classes from './conversation.module.css'
 import { DetailsCard } from './details-card'
-import { handoffView } from './handoff'
-import { HandoffCard } from './handoff-card'
 import { Header } from './header'
 import { History } from './history'
 import { firstUnreadOf } from './history-items'
@@ -75,7 +73,6 @@ function Chat({ row, target, onBack }: ChatProps) {
   const firstUnread = useFirstUnread(row, history.timeline)
   useMarkRead(row, me, history.timeline.loaded)
 
-  const card = row.conversation.owner.kind === 'bot' ? null : handoffView(row.conversation.handoff)
   const name = row.contact.name ?? t('common:noName')
 
   return (
@@ -87,7 +84,6 @@ function Chat({ row, target, onBack }: ChatProps) {
           onBack={isPhone ? onBack : undefined}
           onDetails={isWide ? undefined : () => setDetails(true)}
         />
-        {card && <HandoffCard card={card} />}
         <History
           row={row}
           me={me}

@@ -1,7 +1,7 @@
 import { IconArrowsRightLeft } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { percent } from '@/shared/i18n/format'
+import { clock, percent } from '@/shared/i18n/format'
 import { useLanguage } from '@/shared/i18n/i18n'
 import { useIsPhone } from '@/shared/ui/use-layout'
 import type { HandoffView } from './handoff'
@@ -25,6 +25,11 @@ export function HandoffCard({ card }: { card: HandoffView }) {
       <IconArrowsRightLeft size={18} aria-hidden />
       <span>
         <span className={classes.title}>{t('handoff.title')}:</span> {reasonText(card.reason)}
+        {card.at !== null && (
+          <time className={classes.time} dateTime={new Date(card.at).toISOString()}>
+            {clock(language, card.at)}
+          </time>
+        )}
       </span>
     </>
   )

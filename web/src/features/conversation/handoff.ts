@@ -1,6 +1,8 @@
 /** The handoff card as the engine writes it (`engine/src/handoff.rs`); every part but the reason may be missing. */
 
 export interface HandoffView {
+  /** When it happened, UTC milliseconds; `null` = not recorded. */
+  at: number | null
   reason: string
   failure: string | null
   summary: string | null
@@ -16,6 +18,7 @@ type Fields = Record<string, unknown>
 export function handoffView(card: unknown): HandoffView | null {
   if (!isFields(card)) return null
   return {
+    at: number(card.at),
     reason: text(card.reason) ?? 'other',
     failure: isFields(card.failure) ? text(card.failure.message) : null,
     summary: text(card.summary),

@@ -1,12 +1,22 @@
 import { ActionIcon, Button } from '@mantine/core'
-import { IconArrowLeft, IconHeadset, IconInfoCircle, IconRobot } from '@tabler/icons-react'
+import {
+  IconArrowLeft,
+  IconHeadset,
+  IconInfoCircle,
+  IconPlayerPause,
+  IconRobot,
+} from '@tabler/icons-react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationRow, User } from '@/shared/api/types'
 import { mayReply } from '@/shared/session/session'
 import { Avatar } from '@/shared/ui/avatar'
 import classes from './header.module.css'
 import { leaderOf, switchOf } from './ownership'
+import { usePause } from './use-pauses'
 import { useSwitchOwner } from './use-switch-owner'
+
+const MoreMenu = lazy(async () => ({ default: (await import('./more-menu')).MoreMenu }))
 
 interface HeaderProps {
   row: ConversationRow
@@ -20,6 +30,7 @@ interface HeaderProps {
 /** Who writes, who leads, and the one button that changes it. */
 export function Header({ row, me, onBack, onDetails }: HeaderProps) {
   const { t } = useTranslation(['conversation', 'common'])
+  const pause = usePause(row)
   const name = row.contact.name ?? t('common:noName')
   return (
     <header className={classes.header}>
@@ -39,8 +50,21 @@ export function Header({ row, me, onBack, onDetails }: HeaderProps) {
       <div className={classes.who}>
         <h2 className={classes.name}>{name}</h2>
         <LeaderLine row={row} me={me} />
+        {pause && (
+          <p className={classes.pause}>
+            <IconPlayerPause size={14} aria-hidden /> {t(`pause.here.${pause.scope.kind}`)}
+            {pause.user_name !== null && `, ${t('pause.by', { name: pause.user_name })}`}
+          </p>
+        )}
       </div>
-      {mayReply(me.role) && <OwnerButton row={row} />}
+      {mayReply(me.role) && (
+        <>
+          <OwnerButton row={row} />
+          <Suspense>
+            <MoreMenu row={row} me={me} pause={pause} />
+          </Suspense>
+        </>
+      )}
       {onDetails && (
         <ActionIcon variant="subtle" size="lg" onClick={onDetails} aria-label={t('details')}>
           <IconInfoCircle size={20} />

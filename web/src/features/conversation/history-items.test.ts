@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { message } from '@/testing/fixtures'
+import { type HandoffView, handoffView } from './handoff'
 import { firstUnreadOf, historyItems } from './history-items'
 import type { LocalMessage } from './outgoing'
 
@@ -13,9 +14,14 @@ const local = (clientId: string): LocalMessage => ({
   error: null,
 })
 const kinds = (source: Partial<Parameters<typeof historyItems>[0]>) =>
-  historyItems({ messages: [], local: [], reachedStart: false, firstUnread: null, ...source }).map(
-    ({ kind }) => kind,
-  )
+  historyItems({
+    messages: [],
+    local: [],
+    reachedStart: false,
+    firstUnread: null,
+    handoff: null,
+    ...source,
+  }).map(({ kind }) => kind)
 
 describe('what the history shows', () => {
   it('a heading for each day', () => {
@@ -39,6 +45,41 @@ describe('what the history shows', () => {
     expect(kinds({ messages, firstUnread: 2 })).toEqual(['day', 'message', 'unread', 'message'])
   })
 
+  it('the handoff where it happened', () => {
+    const card = { ...handoffView({ reason: 'order' }), at: noon + MINUTE } as HandoffView
+    const messages = [
+      message({ id: 1, at: noon }),
+      message({ id: 2, at: noon + 2 * MINUTE }),
+      message({ id: 3, at: noon + 3 * MINUTE }),
+    ]
+    const items = historyItems({
+      messages,
+      local: [],
+      reachedStart: false,
+      firstUnread: null,
+      handoff: card,
+    })
+    expect(items.map(({ kind }) => kind)).toEqual([
+      'day',
+      'message',
+      'handoff',
+      'message',
+      'message',
+    ])
+    expect(items.map((item) => item.kind === 'message' && item.joined)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+    ])
+    expect(kinds({ handoff: card })).toEqual([])
+    const above = { ...card, at: noon - MINUTE }
+    expect(kinds({ messages, handoff: above })).not.toContain('handoff')
+    expect(kinds({ messages, handoff: above, reachedStart: true })[1]).toBe('handoff')
+    expect(kinds({ messages, handoff: { ...card, at: null } }).at(-1)).toBe('handoff')
+  })
+
   it('what this page has sent, until the server has it', () => {
     const accepted = message({ id: 1, at: noon, client_id: 'a' })
     expect(kinds({ messages: [accepted], local: [local('a'), local('b')] })).toEqual([
@@ -51,6 +92,7 @@ describe('what the history shows', () => {
       local: [],
       reachedStart: false,
       firstUnread: null,
+      handoff: null,
     }).map(({ key }) => key)
     expect(keys).toContain('client-a')
   })
@@ -68,6 +110,7 @@ describe('what the history shows', () => {
       local: [],
       reachedStart: false,
       firstUnread: null,
+      handoff: null,
     })
     expect(items.flatMap((item) => (item.kind === 'message' ? item.joined : []))).toEqual([
       false,

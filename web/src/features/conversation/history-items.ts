@@ -1,6 +1,7 @@
 /** What the history shows, as a flat list: pure, so that it is tested without a page. */
 import type { Id, Message } from '@/shared/api/types'
 import { sameDay } from '@/shared/i18n/format'
+import type { HandoffView } from './handoff'
 import type { LocalMessage } from './outgoing'
 
 export type HistoryItem =
@@ -8,6 +9,7 @@ export type HistoryItem =
   | { kind: 'day'; key: string; at: number }
   | { kind: 'unread'; key: string }
   | { kind: 'message'; key: string; message: Message; joined: boolean }
+  | { kind: 'handoff'; key: string; card: HandoffView }
   | { kind: 'local'; key: string; message: LocalMessage }
 
 /** Messages of one author within this time stand together, the label only above the first. */
@@ -17,6 +19,8 @@ export interface HistorySource {
   messages: readonly Message[]
   local: readonly LocalMessage[]
   reachedStart: boolean
+  /** The last handoff; stands where it happened, at the end when that is not known. */
+  handoff: HandoffView | null
   /** The first message that was unread when the chat was opened. */
   firstUnread: Id | null
 }
@@ -25,15 +29,30 @@ export function historyItems(source: HistorySource): HistoryItem[] {
   const items: HistoryItem[] = []
   if (source.reachedStart) items.push({ kind: 'start', key: 'start' })
   let previous: Message | null = null
+  let card = source.handoff
+  let isApart = false
+  const showHandoff = () => {
+    if (card !== null) items.push({ kind: 'handoff', key: 'handoff', card })
+    card = null
+    isApart = true
+  }
+  // One that lies further up than what was read comes with its page.
+  const first = source.messages[0]
+  if (first === undefined) card = null
+  else if (card?.at && card.at < first.at && !source.reachedStart) card = null
   for (const message of source.messages) {
+    if (card?.at && card.at < message.at) showHandoff()
     const newDay = previous === null || !sameDay(previous.at, message.at)
     if (newDay) items.push({ kind: 'day', key: `day-${message.id}`, at: message.at })
     const firstUnread = message.id === source.firstUnread
     if (firstUnread) items.push({ kind: 'unread', key: 'unread' })
-    const joined = !newDay && !firstUnread && previous !== null && stands(previous, message)
+    const joined =
+      !newDay && !firstUnread && !isApart && previous !== null && stands(previous, message)
+    isApart = false
     items.push({ kind: 'message', key: messageKey(message), message, joined })
     previous = message
   }
+  showHandoff()
   const accepted = new Set(source.messages.map((message) => message.client_id))
   for (const message of source.local) {
     if (accepted.has(message.clientId)) continue

@@ -8,6 +8,8 @@ import { useLanguage } from '@/shared/i18n/i18n'
 import { mayReply } from '@/shared/session/session'
 import { EmptyState, ErrorState } from '@/shared/ui/notice'
 import { useNow } from '@/shared/ui/use-now'
+import { type HandoffView, handoffView } from './handoff'
+import { HandoffCard } from './handoff-card'
 import classes from './history.module.css'
 import { type HistoryItem, historyItems } from './history-items'
 import { LocalBubble } from './local-bubble'
@@ -44,8 +46,9 @@ export function History(props: HistoryProps) {
         local: outgoing.filter((message) => message.conversationId === id),
         reachedStart: timeline.reachedStart,
         firstUnread,
+        handoff: handoffOf(row),
       }),
-    [timeline, outgoing, id, firstUnread],
+    [timeline, outgoing, id, firstUnread, row],
   )
   const scroller = useRef<HTMLDivElement>(null)
   const virtualizer = useVirtualizer({
@@ -148,6 +151,12 @@ export function History(props: HistoryProps) {
   )
 }
 
+/** An old card, without its moment, is of use only while people lead. */
+function handoffOf({ conversation }: ConversationRow): HandoffView | null {
+  const card = handoffView(conversation.handoff)
+  return card?.at == null && conversation.owner.kind === 'bot' ? null : card
+}
+
 const isMessage = (item: HistoryItem, id: Id): boolean =>
   item.kind === 'message' && item.message.id === id
 
@@ -166,6 +175,8 @@ function Item({ item, row, me, onWhy, onRetry, onDrop }: HistoryProps & { item: 
       )
     case 'unread':
       return <p className={classes.unread}>{t('history.unread')}</p>
+    case 'handoff':
+      return <HandoffCard card={item.card} />
     case 'local':
       return <LocalBubble message={item.message} onRetry={onRetry} onDrop={onDrop} />
     case 'message':

@@ -13,6 +13,7 @@ const KNOWN: readonly Known[] = [
   'technical_error',
   'native_reply',
   'no_flow',
+  'bot_paused',
 ]
 
 /** A reason code in words. */

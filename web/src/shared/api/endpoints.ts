@@ -1,6 +1,14 @@
 /** Every call the page makes; paths, parameters and answers are checked against `schemas/openapi.json`. */
 import { client, data } from './http'
-import type { AccountChange, Id, NewAccount, QuickReplyContent, QuickReplyEdit, Tab } from './types'
+import type {
+  AccountChange,
+  Id,
+  NewAccount,
+  PauseScope,
+  QuickReplyContent,
+  QuickReplyEdit,
+  Tab,
+} from './types'
 
 export interface ConversationQuery {
   tab: Tab
@@ -88,6 +96,19 @@ export const api = {
     data(client.POST('/api/v1/conversations/{id}/take_over', { ...of(id), body: { epoch } })),
   handBack: (id: Id, epoch: number) =>
     data(client.POST('/api/v1/conversations/{id}/hand_back', { ...of(id), body: { epoch } })),
+  close: (id: Id) => data(client.POST('/api/v1/conversations/{id}/close', of(id))),
+  assign: (id: Id, user: Id | null, epoch: number) =>
+    data(
+      client.POST('/api/v1/conversations/{id}/assign', {
+        ...of(id),
+        body: { user_id: user, epoch },
+      }),
+    ),
+  colleagues: (id: Id, signal: AbortSignal) =>
+    data(client.GET('/api/v1/conversations/{id}/colleagues', { ...of(id), signal })),
+  pauses: (signal: AbortSignal) => data(client.GET('/api/v1/bot/pauses', { signal })),
+  pauseBot: (scope: PauseScope) => data(client.POST('/api/v1/bot/pause', { body: { scope } })),
+  resumeBot: (scope: PauseScope) => data(client.POST('/api/v1/bot/resume', { body: { scope } })),
   markRead: (id: Id) => data(client.POST('/api/v1/conversations/{id}/read', of(id))),
   retryMessage: (id: Id) => data(client.POST('/api/v1/messages/{id}/retry', of(id))),
   cancelMessage: (id: Id) => data(client.POST('/api/v1/messages/{id}/cancel', of(id))),

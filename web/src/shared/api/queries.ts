@@ -17,6 +17,13 @@ export const accountsQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
+/** The stream tells of changes at this node; those of another one are found by asking. */
+export const pausesQuery = queryOptions({
+  queryKey: ['pauses'] as const,
+  queryFn: ({ signal }) => api.pauses(signal),
+  refetchInterval: 15_000,
+})
+
 /** Colleagues edit the bank too: it is read anew when a chat is opened after a while. */
 export const quickRepliesQuery = queryOptions({
   queryKey: ['quick-replies'] as const,

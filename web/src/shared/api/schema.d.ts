@@ -88,6 +88,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bot/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Silences the bot within a second: it starts no turn, and what it was about to send is withdrawn. Customers who
+         *     write go to people.
+         */
+        post: operations["bot_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pauses in force, as far as I may see where they reach. */
+        get: operations["bot_pauses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the bot speak again, to those who write from now on. */
+        post: operations["bot_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes": {
         parameters: {
             query?: never;
@@ -139,6 +193,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the conversation to a colleague, or back to the queue. */
+        post: operations["ownership_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/close": {
         parameters: {
             query?: never;
@@ -150,6 +221,23 @@ export interface paths {
         put?: never;
         /** Closes the conversation; the customer's next message opens it again. */
         post: operations["ownership_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may lead this conversation. */
+        get: operations["ownership_colleagues"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -730,6 +818,15 @@ export interface components {
              */
             version: number;
         };
+        /** @description To whom a conversation goes. */
+        Assignment: {
+            /**
+             * Format: int64
+             * @description Epoch of the conversation; left out: whatever it is now.
+             */
+            epoch?: number | null;
+            user_id?: null | components["schemas"]["i64"];
+        };
         /** @description Who wrote a message. */
         Author: {
             /** @enum {string} */
@@ -748,6 +845,15 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "system";
+        };
+        /** @description A pause in force. */
+        BotPause: {
+            /** @description Since when. */
+            at: components["schemas"]["i64"];
+            /** @description How far it reaches. */
+            scope: components["schemas"]["PauseScope"];
+            /** @description Name of whoever silenced the bot. */
+            user_name: string | null;
         };
         /** @description Event `change`: rows of one committed change. */
         ChangeEvent: {
@@ -770,6 +876,13 @@ export interface components {
             more: boolean;
             /** @description Ask again from here. */
             version: components["schemas"]["i64"];
+        };
+        /** @description Somebody who may lead a conversation. */
+        Colleague: {
+            /** @description The user. */
+            id: components["schemas"]["i64"];
+            /** @description Their name. */
+            name: string;
         };
         /** @description A person outside. */
         Contact: {
@@ -1075,6 +1188,26 @@ export interface components {
             current: string;
             /** @description The new one, at least 10 characters. */
             new: string;
+        };
+        /** @description What to silence, or to let speak again. */
+        PauseRequest: {
+            /** @description How far. */
+            scope: components["schemas"]["PauseScope"];
+        };
+        /** @description How far a pause reaches. */
+        PauseScope: {
+            /** @enum {string} */
+            kind: "all";
+        } | {
+            /** @description The account. */
+            account_id: components["schemas"]["i64"];
+            /** @enum {string} */
+            kind: "account";
+        } | {
+            /** @description The conversation. */
+            conversation_id: components["schemas"]["i64"];
+            /** @enum {string} */
+            kind: "conversation";
         };
         /** @description Outgoing messages of an account. */
         QueueView: {
@@ -1509,6 +1642,95 @@ export interface operations {
             };
         };
     };
+    bot_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotPause"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    bot_pauses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotPause"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    bot_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotPause"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     changes_since: {
         parameters: {
             query: {
@@ -1608,6 +1830,40 @@ export interface operations {
             };
         };
     };
+    ownership_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description 409 `conversation.owner_changed`, 422 when the colleague may not lead it */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     ownership_close: {
         parameters: {
             query?: never;
@@ -1625,6 +1881,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ownership_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"][];
                 };
             };
             default: {

@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
 import { api } from '@/shared/api/endpoints'
-import type { Change } from '@/shared/api/types'
+import type { Change, Message } from '@/shared/api/types'
 import { perFrame } from './frame'
 import { applyRows, dropRows, moveBetweenLists, setLink } from './store'
 import { type Missed, Sync } from './sync'
@@ -8,7 +8,11 @@ import { type Missed, Sync } from './sync'
 export interface LiveEvents {
   /** A conversation appeared or went from one list to another: counts are out of date. */
   onMoved(): void
+  /** The stream brought these; a page of history is not told. */
+  onMessages(messages: readonly Message[]): void
   onAccount(): void
+  /** The bot was silenced or speaks again somewhere. */
+  onPauses(): void
   /** Too much was missed: read every list anew. */
   onReset(): void
 }
@@ -28,6 +32,7 @@ export function connectLive(events: LiveEvents): LiveConnection {
     const messages = batches.flatMap((batch) => batch.messages)
     const moved = moveBetweenLists(conversations)
     applyRows({ conversations, messages })
+    if (messages.length > 0) events.onMessages(messages)
     if (moved) events.onMoved()
     if (batches.some((batch) => batch.accounts.length > 0)) events.onAccount()
   })
@@ -46,6 +51,7 @@ export function connectLive(events: LiveEvents): LiveConnection {
   })
   setLink('connecting')
   const socket = openSocket(sync)
+  socket.on('pauses', events.onPauses)
   const unwatch = watchNetwork(sync, socket)
   return {
     snapshot: (version) => sync.snapshot(version),

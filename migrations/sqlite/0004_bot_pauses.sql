@@ -1,0 +1,8 @@
+-- Where the bot keeps silent by people's will.
+CREATE TABLE bot_pauses (
+  scope     TEXT    NOT NULL, -- all, account, conversation
+  object_id INTEGER NOT NULL, -- the account or conversation; 0 for all
+  user_id   INTEGER NOT NULL, -- who silenced it
+  at        INTEGER NOT NULL,
+  PRIMARY KEY (scope, object_id)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,123 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconDotsVertical } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api } from '@/shared/api/endpoints'
+import { pausesQuery } from '@/shared/api/queries'
+import type { BotPause, ConversationRow, Id, PauseScope, User } from '@/shared/api/types'
+import { applyRows } from '@/shared/live/store'
+import { useShowError } from '@/shared/ui/error-text'
+import { notify } from '@/shared/ui/notify'
+import { refresh } from './use-switch-owner'
+
+interface MoreMenuProps {
+  row: ConversationRow
+  me: User
+  pause: BotPause | null
+}
+
+/** What is done with a conversation more seldom: give it to a colleague, close it, silence the bot. */
+export function MoreMenu({ row, me, pause }: MoreMenuProps) {
+  const { t } = useTranslation(['conversation', 'common'])
+  return (
+    <Menu position="bottom-end" width={280} shadow="md" withinPortal={false}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" size="lg" aria-label={t('more.open')}>
+          <IconDotsVertical size={20} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Transfer row={row} me={me} />
+        <Menu.Divider />
+        <Pauses row={row} me={me} pause={pause} />
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function Transfer({ row, me }: { row: ConversationRow; me: User }) {
+  const { t } = useTranslation(['conversation', 'common'])
+  const showError = useShowError()
+  const { id, owner, epoch, status } = row.conversation
+  const { data: colleagues = [] } = useQuery({
+    queryKey: ['colleagues', id],
+    queryFn: ({ signal }) => api.colleagues(id, signal),
+  })
+  const give = useMutation({
+    mutationFn: (user: Id | null) => api.assign(id, user, epoch),
+    onSuccess: (changed, user) => {
+      applyRows({ conversations: [changed], messages: [] })
+      const name = colleagues.find((colleague) => colleague.id === user)?.name
+      void notify({ message: name ? t('more.given', { name }) : t('more.queued') })
+    },
+    onError: async (error) => {
+      showError(error)
+      await refresh(id)
+    },
+  })
+  const close = useMutation({
+    mutationFn: () => api.close(id),
+    onSuccess: (changed) => applyRows({ conversations: [changed], messages: [] }),
+    onError: showError,
+  })
+  const leads = owner.kind === 'operator' ? owner.user_id : null
+  const others = colleagues.filter((colleague) => colleague.id !== me.id && colleague.id !== leads)
+  return (
+    <>
+      <Menu.Label>{t('more.transfer')}</Menu.Label>
+      {others.map(({ id: user, name }) => (
+        <Menu.Item key={user} onClick={() => give.mutate(user)}>
+          {name}
+        </Menu.Item>
+      ))}
+      {owner.kind !== 'queue' && (
+        <Menu.Item onClick={() => give.mutate(null)}>{t('more.toQueue')}</Menu.Item>
+      )}
+      {status !== 'closed' && (
+        <Menu.Item onClick={() => close.mutate()}>{t('more.close')}</Menu.Item>
+      )}
+    </>
+  )
+}
+
+function Pauses({ row, me, pause }: MoreMenuProps) {
+  const { t } = useTranslation(['conversation', 'common'])
+  const client = useQueryClient()
+  const showError = useShowError()
+  const change = useMutation({
+    mutationFn: ({ scope, on }: { scope: PauseScope; on: boolean }) =>
+      on ? api.pauseBot(scope) : api.resumeBot(scope),
+    onSuccess: (pauses, { on }) => {
+      client.setQueryData(pausesQuery.queryKey, pauses)
+      void notify({ message: t(on ? 'pause.done' : 'pause.lifted') })
+    },
+    onError: showError,
+  })
+  const { account_id, id } = row.conversation
+  const mayLift = pause !== null && (pause.scope.kind !== 'all' || me.role === 'admin')
+  const scopes: PauseScope[] = [
+    { kind: 'conversation', conversation_id: id },
+    { kind: 'account', account_id },
+    ...(me.role === 'admin' ? [{ kind: 'all' } as const] : []),
+  ]
+  return (
+    <>
+      <Menu.Label>{t('pause.label')}</Menu.Label>
+      {mayLift && (
+        <Menu.Item onClick={() => change.mutate({ scope: pause.scope, on: false })}>
+          {t(`pause.lift.${pause.scope.kind}`)}
+        </Menu.Item>
+      )}
+      {pause === null &&
+        scopes.map((scope) => (
+          <Menu.Item
+            key={scope.kind}
+            color={scope.kind === 'all' ? 'danger' : undefined}
+            onClick={() => change.mutate({ scope, on: true })}
+          >
+            {t(`pause.scope.${scope.kind}`, { account: row.account.title })}
+          </Menu.Item>
+        ))}
+    </>
+  )
+}
