@@ -12,7 +12,7 @@ use super::routes::{
     pauses, quick_replies, search, session, turns, users, webhooks,
 };
 use crate::auth::{COOKIE, CSRF_HEADER};
-use crate::live::{ChangeEvent, Hello, Resync};
+use crate::live::{ChangeEvent, Hello, PresenceEvent, Resync};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -27,7 +27,7 @@ use crate::live::{ChangeEvent, Hello, Resync};
         conversations::list, conversations::one, search::find,
         messages::list, messages::send, messages::retry, messages::cancel, images::send,
         ownership::take_over, ownership::hand_back, ownership::close, ownership::read,
-        ownership::assign, ownership::colleagues, pauses::list, pauses::pause, pauses::resume,
+        ownership::assign, ownership::colleagues, ownership::presence, pauses::list, pauses::pause, pauses::resume,
         turns::list, turns::of_message, turns::dialog, changes::since,
         accounts::list, accounts::create, accounts::update, accounts::delete, accounts::check,
         oauth::start, oauth::finish,
@@ -37,7 +37,7 @@ use crate::live::{ChangeEvent, Hello, Resync};
         flows::list, articles::list,
         webhooks::avito, health::health, metrics::metrics, document,
     ),
-    components(schemas(Hello, ChangeEvent, Resync, conversations::TabName, search::LedBy)),
+    components(schemas(Hello, ChangeEvent, Resync, PresenceEvent, conversations::TabName, search::LedBy)),
     modifiers(&Session),
 )]
 struct Api;

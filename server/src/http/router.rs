@@ -62,6 +62,7 @@ fn api() -> Router<AppState> {
         .route("/api/v1/conversations/{id}/hand_back", post(ownership::hand_back))
         .route("/api/v1/conversations/{id}/assign", post(ownership::assign))
         .route("/api/v1/conversations/{id}/colleagues", get(ownership::colleagues))
+        .route("/api/v1/conversations/{id}/presence", post(ownership::presence))
         .route("/api/v1/bot/pauses", get(pauses::list))
         .route("/api/v1/bot/pause", post(pauses::pause))
         .route("/api/v1/bot/resume", post(pauses::resume))

@@ -6,9 +6,10 @@ use socketioxide::SocketIo;
 use socketioxide::extract::SocketRef;
 use socketioxide::handler::ConnectHandler;
 use socketioxide::layer::SocketIoLayer;
-use sufler_store::{Id, Store};
+use sufler_store::{Id, Millis, Store, User};
 
 use super::events::Hello;
+use super::presence::{Presence, PresenceEvent, Stance};
 use crate::auth::{Actor, Grants};
 use crate::http::error::ApiError;
 use crate::observability::metrics::LIVE_CONNECTIONS;
@@ -24,6 +25,7 @@ pub(super) const EVERYTHING: &str = "all";
 #[derive(Clone)]
 pub struct Hub {
     io: SocketIo,
+    presence: Presence,
     layer: SocketIoLayer,
 }
 
@@ -39,7 +41,7 @@ impl Hub {
         let authenticate = move |socket: SocketRef| admit(asked.clone(), socket);
         let greet = move |socket: SocketRef| welcome(greeted.clone(), socket);
         io.ns("/", greet.with(authenticate));
-        Self { io, layer }
+        Self { io, layer, presence: Presence::default() }
     }
 
     /// The layer that answers `/socket.io/`.
@@ -62,6 +64,24 @@ impl Hub {
         if let Err(error) = self.io.emit("pauses", &()).await {
             tracing::warn!(%error, "some pages were not told of the bot's pauses");
         }
+    }
+
+    /// A page says what its user does at a conversation of the account; colleagues who may see it hear of it. Answers
+    /// who is there.
+    pub fn present(
+        &self,
+        account_id: Id,
+        conversation_id: Id,
+        user: &User,
+        stance: Stance,
+        now: Millis,
+    ) -> PresenceEvent {
+        let (event, is_news) = self.presence.note(conversation_id, (user.id, &user.name), stance, now);
+        if is_news {
+            // A page that can't keep up does without a hint.
+            self.audience(account_id).iter().for_each(|socket| drop(socket.emit("presence", &event)));
+        }
+        event
     }
 
     /// Disconnects everybody; for the end of the process.

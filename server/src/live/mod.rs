@@ -3,9 +3,11 @@
 mod events;
 mod hub;
 mod origin;
+mod presence;
 mod relay;
 
 pub use events::{ChangeEvent, Hello, Resync};
 pub use hub::Hub;
 pub use origin::check_origin;
+pub use presence::{Person, PresenceEvent, Stance};
 pub use relay::relay;

@@ -17,6 +17,7 @@ use crate::fixture::Server;
 #[case(Method::POST, "conversations/{c}/close")]
 #[case(Method::POST, "conversations/{c}/read")]
 #[case(Method::POST, "conversations/{c}/assign")]
+#[case(Method::POST, "conversations/{c}/presence")]
 #[case(Method::GET, "conversations/{c}/colleagues")]
 #[case(Method::POST, "conversations/{c}/messages")]
 #[case(Method::POST, "conversations/{c}/images")]
@@ -33,6 +34,8 @@ async fn a_foreign_id_is_like_one_that_is_not_there(#[case] method: Method, #[ca
         let mut request = operator.request(method.clone(), &format!("/api/v1/{path}"));
         if path.ends_with("/images") {
             request = request.multipart(crate::bodies::picture("c"));
+        } else if path.ends_with("/presence") {
+            request = request.json(&json!({"stance": "looking"}));
         } else if path.ends_with("/assign") {
             request = request.json(&json!({"user_id": null}));
         } else if path.ends_with("/messages") && method == Method::POST {

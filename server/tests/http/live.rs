@@ -121,3 +121,22 @@ async fn greeted(client: &Client) -> Live {
     assert!(hello["version"].as_i64() > Some(0), "{hello}");
     live
 }
+
+#[tokio::test]
+async fn colleagues_see_who_types_and_strangers_do_not() {
+    let server = Server::start().await;
+    let anna = server.user(Role::Operator, None).await;
+    let boris = server.user(Role::Operator, Some(vec![server.ours.account])).await;
+    let stranger = server.user(Role::Operator, Some(vec![server.theirs.account])).await;
+    let (mut boris, mut stranger) = (greeted(&boris).await, greeted(&stranger).await);
+    let path = format!("/api/v1/conversations/{}/presence", server.ours.conversation);
+    assert_eq!(anna.post(&path, json!({"stance": "typing"})).await.status, 200);
+
+    let (name, event) = boris.event().await.expect("an event");
+    assert_eq!((name.as_str(), &event["conversation_id"]), ("presence", &json!(server.ours.conversation)));
+    assert_eq!(event["people"][0]["name"], "Сотрудник 0");
+    assert_eq!(event["people"][0]["typing"], true);
+    // The next thing the stranger hears is of their own account.
+    server.customer_writes(server.theirs, "чужое").await;
+    assert_eq!(stranger.event().await.expect("an event").0, "change");
+}

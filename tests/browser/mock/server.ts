@@ -12,6 +12,10 @@ export class MockServer {
   ])
   accounts = structuredClone(data.accounts)
   readonly now = data.NOW
+  /** What the page said of its user's whereabouts. */
+  readonly reports: unknown[] = []
+  /** Colleagues at whatever chat is open. */
+  people: { user_id: number; name: string; typing: boolean }[] = []
   pauses: { scope: Json; user_name: string; at: number }[] = []
   quickReplies: data.QuickReply[] = structuredClone(data.quickReplies)
   user: typeof data.me | null = data.me
@@ -85,6 +89,12 @@ export class MockServer {
     this.isDown = false
   }
 
+  /** Colleagues come and go, and the stream tells. */
+  present(conversation_id: number, people: MockServer['people']): void {
+    this.people = people
+    this.emit('presence', { conversation_id, people })
+  }
+
   private accept(socket: WebSocketRoute): void {
     if (this.isDown) {
       void socket.close()
@@ -117,7 +127,8 @@ export class MockServer {
     const url = new URL(request.url())
     const path = url.pathname.replace('/api/v1', '')
     const body = request.method() === 'GET' ? null : safeJson(request.postData())
-    if (request.method() !== 'GET') this.writes.push({ path, body })
+    if (path.endsWith('/presence')) this.reports.push(body)
+    else if (request.method() !== 'GET') this.writes.push({ path, body })
     const answer = this.handle(request.method(), path, url.searchParams, (body ?? {}) as Json)
     await route.fulfill({
       status: answer.status ?? 200,
@@ -161,6 +172,8 @@ export class MockServer {
   ) {
     const { conversation } = row
     if (action === undefined) return { body: row }
+    if (action === 'presence')
+      return { body: { conversation_id: conversation.id, people: this.people } }
     if (action === 'colleagues') return { body: data.colleagues }
     if (action === 'messages' && method === 'GET')
       return { body: this.page(conversation.id, query) }

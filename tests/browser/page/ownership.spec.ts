@@ -45,3 +45,15 @@ test('the card of the handoff stands where it happened', async ({ page, server }
   expect(text.indexOf('Бот передал диалог')).toBeLessThan(text.indexOf('Сейчас уточню на складе'))
   expect(text.indexOf('Бот передал диалог')).toBeGreaterThan(text.indexOf('Ответ из приложения'))
 })
+
+test('colleagues in the same chat see each other', async ({ page, server }) => {
+  server.people = [{ user_id: 8, name: 'Игорь Смирнов', typing: false }]
+  await page.goto('/inbox?tab=mine&chat=11')
+  await expect(page.getByText('Чат открыт: Игорь Смирнов')).toBeVisible()
+  server.present(11, [{ user_id: 8, name: 'Игорь Смирнов', typing: true }])
+  await expect(page.getByText('Игорь Смирнов печатает ответ')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Ответ клиенту' }).fill('Я тоже')
+  await expect.poll(() => server.reports.at(-1)).toEqual({ stance: 'typing' })
+  server.present(11, [])
+  await expect(page.getByText('Игорь Смирнов')).toBeHidden()
+})

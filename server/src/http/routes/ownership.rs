@@ -15,6 +15,7 @@ use crate::http::AppState;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{ApiJson, ApiPath, OptionalJson};
 use crate::http::wire::ConversationRow;
+use crate::live::{PresenceEvent, Stance};
 
 /// What the operator saw when deciding.
 #[derive(Default, Deserialize, ToSchema)]
@@ -132,6 +133,47 @@ async fn able_to_lead(state: &AppState, account_id: Id) -> ApiResult<Vec<Colleag
         user.active && matches!(user.role, Role::Admin | Role::Operator) && Grants::of(user).allow(account_id)
     };
     Ok(users.into_iter().filter(may_lead).map(|user| Colleague { id: user.id, name: user.name }).collect())
+}
+
+/// What I do at a conversation.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum StanceName {
+    /// I went away.
+    Away,
+    /// I look at it.
+    Looking,
+    /// I write an answer.
+    Typing,
+}
+
+/// What I do at a conversation.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PresenceRequest {
+    /// What I do; to be said again every few seconds, as long as it lasts.
+    stance: StanceName,
+}
+
+/// Tells colleagues that I look at a conversation or write in it; they hear `presence`.
+#[utoipa::path(post, operation_id = "ownership_presence", path = "/api/v1/conversations/{id}/presence", tag = "ownership",
+    params(("id" = i64, Path)), request_body = PresenceRequest, responses(
+    (status = 200, body = PresenceEvent),
+    (status = "default", body = ErrorBody),
+))]
+pub(crate) async fn presence(
+    State(state): State<AppState>,
+    Operator(actor): Operator,
+    ApiPath(id): ApiPath<Id>,
+    ApiJson(request): ApiJson<PresenceRequest>,
+) -> ApiResult<Json<PresenceEvent>> {
+    let row = granted(&state, &actor, id).await?;
+    let stance = match request.stance {
+        StanceName::Away => Stance::Away,
+        StanceName::Looking => Stance::Looking,
+        StanceName::Typing => Stance::Typing,
+    };
+    Ok(Json(state.hub.present(row.conversation.account_id, id, &actor.user, stance, clock::now())))
 }
 
 /// Closes the conversation; the customer's next message opens it again.

@@ -13,6 +13,7 @@ import { mayReply } from '@/shared/session/session'
 import { Avatar } from '@/shared/ui/avatar'
 import classes from './header.module.css'
 import { leaderOf, switchOf } from './ownership'
+import { useColleaguesHere } from './use-colleagues-here'
 import { usePause } from './use-pauses'
 import { useSwitchOwner } from './use-switch-owner'
 
@@ -31,6 +32,7 @@ interface HeaderProps {
 export function Header({ row, me, onBack, onDetails }: HeaderProps) {
   const { t } = useTranslation(['conversation', 'common'])
   const pause = usePause(row)
+  const colleagues = useColleaguesHere(row.conversation.id, me)
   const name = row.contact.name ?? t('common:noName')
   return (
     <header className={classes.header}>
@@ -50,6 +52,15 @@ export function Header({ row, me, onBack, onDetails }: HeaderProps) {
       <div className={classes.who}>
         <h2 className={classes.name}>{name}</h2>
         <LeaderLine row={row} me={me} />
+        {colleagues.length > 0 && (
+          <p className={classes.here} role="status">
+            {colleagues
+              .map(({ name: who, typing }) =>
+                t(typing ? 'here.typing' : 'here.looking', { name: who }),
+              )
+              .join(' · ')}
+          </p>
+        )}
         {pause && (
           <p className={classes.pause}>
             <IconPlayerPause size={14} aria-hidden /> {t(`pause.here.${pause.scope.kind}`)}

@@ -107,18 +107,20 @@ function Filters({ filter, onChange }: FiltersProps) {
           </label>
         ))}
       </fieldset>
-      {(['from', 'to'] as const).map((side) => (
-        <label key={side} className={classes.date}>
-          {t(`period.${side}`)}
-          <input
-            type="date"
-            value={filter[side] ?? ''}
-            onChange={(event) =>
-              onChange({ ...filter, [side]: event.currentTarget.value || undefined })
-            }
-          />
-        </label>
-      ))}
+      <div className={classes.dates}>
+        {(['from', 'to'] as const).map((side) => (
+          <label key={side} className={classes.date}>
+            {t(`period.${side}`)}
+            <input
+              type="date"
+              value={filter[side] ?? ''}
+              onChange={(event) =>
+                onChange({ ...filter, [side]: event.currentTarget.value || undefined })
+              }
+            />
+          </label>
+        ))}
+      </div>
     </div>
   )
 }

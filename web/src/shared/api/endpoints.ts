@@ -7,6 +7,7 @@ import type {
   PauseScope,
   QuickReplyContent,
   QuickReplyEdit,
+  Stance,
   Tab,
 } from './types'
 
@@ -106,6 +107,8 @@ export const api = {
     ),
   colleagues: (id: Id, signal: AbortSignal) =>
     data(client.GET('/api/v1/conversations/{id}/colleagues', { ...of(id), signal })),
+  presence: (id: Id, stance: Stance) =>
+    data(client.POST('/api/v1/conversations/{id}/presence', { ...of(id), body: { stance } })),
   pauses: (signal: AbortSignal) => data(client.GET('/api/v1/bot/pauses', { signal })),
   pauseBot: (scope: PauseScope) => data(client.POST('/api/v1/bot/pause', { body: { scope } })),
   resumeBot: (scope: PauseScope) => data(client.POST('/api/v1/bot/resume', { body: { scope } })),

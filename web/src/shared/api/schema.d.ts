@@ -316,6 +316,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells colleagues that I look at a conversation or write in it; they hear `presence`. */
+        post: operations["ownership_presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/read": {
         parameters: {
             query?: never;
@@ -1209,6 +1226,27 @@ export interface components {
             /** @enum {string} */
             kind: "conversation";
         };
+        /** @description Somebody at a conversation. */
+        Person: {
+            /** @description Their name. */
+            name: string;
+            /** @description They write an answer. */
+            typing: boolean;
+            /** @description The user. */
+            user_id: components["schemas"]["i64"];
+        };
+        /** @description Event `presence`: everybody at a conversation now. */
+        PresenceEvent: {
+            /** @description The conversation. */
+            conversation_id: components["schemas"]["i64"];
+            /** @description Who is there, by name. */
+            people: components["schemas"]["Person"][];
+        };
+        /** @description What I do at a conversation. */
+        PresenceRequest: {
+            /** @description What I do; to be said again every few seconds, as long as it lasts. */
+            stance: components["schemas"]["StanceName"];
+        };
         /** @description Outgoing messages of an account. */
         QueueView: {
             /**
@@ -1337,6 +1375,11 @@ export interface components {
             /** @description The part; `…` stands where it was cut. */
             text: string;
         };
+        /**
+         * @description What I do at a conversation.
+         * @enum {string}
+         */
+        StanceName: "away" | "looking" | "typing";
         /**
          * @description A tab of the list.
          * @enum {string}
@@ -2081,6 +2124,39 @@ export interface operations {
                 };
             };
             /** @description 409 `conversation.owner_changed` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ownership_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceEvent"];
+                };
+            };
             default: {
                 headers: {
                     [name: string]: unknown;

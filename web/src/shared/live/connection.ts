@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client'
 import { api } from '@/shared/api/endpoints'
 import type { Change, Message } from '@/shared/api/types'
 import { perFrame } from './frame'
+import { applyPresence } from './presence'
 import { applyRows, dropRows, moveBetweenLists, setLink } from './store'
 import { type Missed, Sync } from './sync'
 
@@ -52,6 +53,7 @@ export function connectLive(events: LiveEvents): LiveConnection {
   setLink('connecting')
   const socket = openSocket(sync)
   socket.on('pauses', events.onPauses)
+  socket.on('presence', applyPresence)
   const unwatch = watchNetwork(sync, socket)
   return {
     snapshot: (version) => sync.snapshot(version),

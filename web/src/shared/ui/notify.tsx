@@ -1,3 +1,4 @@
+import i18next from 'i18next'
 import { lazy, Suspense, useSyncExternalStore } from 'react'
 
 interface Notice {
@@ -18,7 +19,11 @@ export async function notify(notice: Notice): Promise<void> {
   isNeeded = true
   for (const listener of listeners) listener()
   const { notifications } = await library()
-  notifications.show({ ...notice, autoClose: notice.color === 'danger' ? 8000 : 4000 })
+  notifications.show({
+    ...notice,
+    autoClose: notice.color === 'danger' ? 8000 : 4000,
+    closeButtonProps: { 'aria-label': i18next.t('common:action.close') },
+  })
 }
 
 export function NotificationArea() {
