@@ -23,6 +23,7 @@ pub mod expr;
 pub mod flow;
 pub mod format;
 pub mod graph;
+pub mod ide;
 pub mod lint;
 pub mod merge;
 pub mod names;

@@ -31,7 +31,7 @@ use serde::Serialize;
 pub(crate) use self::{
     doc::{Doc, end_of, entry, start_of},
     fresh::Fresh,
-    references::leads_to,
+    references::{intent_words, leads_to},
     session::Session,
 };
 pub use self::{

@@ -1,9 +1,5 @@
 //! Who names a node, a variable or an intent.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{path::Path, value::Value};
 use crate::{
     expr::{Ast, BinaryOp, syntax},
@@ -145,27 +141,71 @@ fn in_template(text: &str, from: &str, to: &str) -> String {
     splice(text, template::uses_of(text, &format!("vars.{from}")), &format!("vars.{to}"))
 }
 
-#[expect(clippy::expect_used, reason = "a constant pattern, compiled by every test")]
-static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
-    let word = r#"(?:"(?P<D>[^"\\]*)"|'(?P<S>[^'\\]*)')"#;
-    let named = |side: &str| word.replace("<D", &format!("<{side}d")).replace("<S", &format!("<{side}s"));
-    Regex::new(&format!(r"intent\.name\s*[=!]=\s*{}|{}\s*[=!]=\s*intent\.name", named("r"), named("l")))
-        .expect("a valid pattern")
-});
-
-/// `intent.name == "x"` within the code of a text.
+/// What `intent.name` is compared with within the code of a text.
 fn in_template_compared(text: &str, from: &str, to: &str) -> String {
-    let inside: Vec<usize> = template::uses_of(text, "intent.name").iter().map(|span| span.start).collect();
-    let found = COMPARED.captures_iter(text).filter(|captures| {
-        captures.get(0).is_some_and(|all| inside.iter().any(|at| all.range().contains(at)))
-    });
-    let words =
-        found.filter_map(|captures| ["rd", "rs", "ld", "ls"].iter().find_map(|name| captures.name(name)));
-    splice(
-        text,
-        words.filter(|word| word.as_str() == from).map(|word| Span::new(word.start(), word.end())).collect(),
-        to,
-    )
+    let words = intent_words(text, &template::uses_of(text, "intent.name"));
+    splice(text, words.into_iter().filter(|word| text.get(word.start..word.end) == Some(from)).collect(), to)
+}
+
+/// Insides of the quotes that `intent.name`, standing at `places`, is compared with: by `==`, `!=`
+/// on either side, `in […]` and `not in […]`.
+pub(crate) fn intent_words(text: &str, places: &[Span]) -> Vec<Span> {
+    let mut words = Vec::new();
+    for place in places {
+        let after = text.get(place.end..).unwrap_or_default();
+        let rest = after.trim_start();
+        let at = place.end + after.len() - rest.len();
+        if rest.starts_with("==") || rest.starts_with("!=") {
+            words.extend(quoted(text, at + 2).map(|(word, _)| word));
+        } else if let Some(list) = in_list(rest) {
+            words.extend(listed(text, at + list));
+        }
+        let before = text.get(..place.start).unwrap_or_default().trim_end();
+        if let Some(before) = before.strip_suffix("==").or_else(|| before.strip_suffix("!=")) {
+            words.extend(quoted_before(before.trim_end()));
+        }
+    }
+    words
+}
+
+/// Behind `in [` or `not in (`.
+fn in_list(text: &str) -> Option<usize> {
+    let not = text.strip_prefix("not").map_or(text, str::trim_start);
+    let list = not.strip_prefix("in")?.trim_start().strip_prefix(['[', '('])?;
+    Some(text.len() - list.len())
+}
+
+/// Quoted words up to the end of a list.
+fn listed(text: &str, mut at: usize) -> Vec<Span> {
+    let mut words = Vec::new();
+    while let Some((word, end)) = quoted(text, at) {
+        words.push(word);
+        let rest = text.get(end..).unwrap_or_default().trim_start();
+        match rest.strip_prefix(',') {
+            Some(rest) => at = text.len() - rest.len(),
+            None => break,
+        }
+    }
+    words
+}
+
+/// A quoted word without escapes at or behind `at`: its inside, and where it ends.
+fn quoted(text: &str, at: usize) -> Option<(Span, usize)> {
+    let rest = text.get(at..)?.trim_start();
+    let start = text.len() - rest.len() + 1;
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let inside = rest.get(1..)?;
+    let length = inside.find(quote)?;
+    let word = inside.get(..length).filter(|word| !word.contains('\\'))?;
+    Some((Span::new(start, start + word.len()), start + length + 1))
+}
+
+/// The quoted word that ends a text.
+fn quoted_before(text: &str) -> Option<Span> {
+    let quote = text.chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
+    let inside = text.get(..text.len() - 1)?;
+    let start = inside.rfind(quote)? + 1;
+    (!inside.get(start..)?.contains('\\')).then_some(Span::new(start, inside.len()))
 }
 
 /// Whether `name` may be an exit's field: the root of a path that a description knows.

@@ -18,7 +18,7 @@ pub(super) struct Code {
     /// The text with all blanked that is not code or stands in quotes; places stay the same.
     pub(super) masked: String,
     /// Insides of `{{ }}` and `{% %}`.
-    blocks: Vec<Range<usize>>,
+    pub(super) blocks: Vec<Range<usize>>,
 }
 
 impl Code {

@@ -155,6 +155,11 @@ static FILTER_USE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?P<kind>\||\bis(?:\s+not)?\s)\s*(?P<name>[A-Za-z_][A-Za-z0-9_]*)").expect("a valid pattern")
 });
 
+/// Insides of the `{{ }}` and `{% %}` of a text.
+pub(crate) fn code_of(text: &str) -> Vec<Span> {
+    Code::of(text).blocks.iter().map(|block| Span::new(block.start, block.end)).collect()
+}
+
 /// Places where the code of a text says `name`, a dotted name, also as the beginning of a longer
 /// one.
 pub(crate) fn uses_of(text: &str, name: &str) -> Vec<Span> {

@@ -15,6 +15,7 @@ mod edit;
 mod flow;
 mod generated;
 mod hundred;
+mod ide;
 mod language;
 mod lint;
 mod merge;

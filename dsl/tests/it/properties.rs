@@ -40,7 +40,7 @@ fn assert_inside(source: &Source) -> Result<(), TestCaseError> {
 }
 
 /// Texts made of what YAML and flows are made of.
-fn soup() -> impl Strategy<Value = String> {
+pub(crate) fn soup() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "flow",
         ": ",
