@@ -8,6 +8,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 /// Who may know whom. Leaves never see each other.
 const ARROWS: &[(&str, &[&str])] = &[
     ("sufler-dsl", &[]),
+    ("sufler-lsp", &["sufler-dsl"]),
     ("sufler-engine", &["sufler-dsl"]),
     ("sufler-tester", &["sufler-dsl", "sufler-engine"]),
     ("sufler-channels", &[]),
@@ -19,6 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "sufler-server",
         &[
             "sufler-dsl",
+            "sufler-lsp",
             "sufler-engine",
             "sufler-tester",
             "sufler-channels",

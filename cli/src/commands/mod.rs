@@ -8,6 +8,7 @@ mod explain;
 mod flow_files;
 mod fmt;
 mod lint;
+mod lsp;
 mod merge;
 mod record;
 mod replace;
@@ -39,6 +40,8 @@ pub(crate) enum Command {
     Diff(diff::Diff),
     /// Слить две версии сценария по смыслу (три файла: общий предок, наш, их).
     Merge(merge::Merge),
+    /// Сервер языка сценариев для редакторов (LSP, стандартный ввод и вывод).
+    Lsp(lsp::Lsp),
     /// Прогнать записанные диалоги.
     Test(test::Test),
     /// Превратить состоявшийся разговор в записанный диалог.
@@ -64,6 +67,7 @@ impl Command {
             Self::Fmt(command) => command.run(lang),
             Self::Diff(command) => command.run(lang),
             Self::Merge(command) => Ok(command.run(lang)),
+            Self::Lsp(command) => command.run(lang),
             Self::Test(command) => command.run(lang),
             Self::Record(command) => command.run(lang),
             Self::Replay(command) => command.run(lang),

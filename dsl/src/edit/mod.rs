@@ -38,7 +38,7 @@ pub use self::{
     error::{EditError, Reason, Refusal},
     files::{EditedFiles, Files, edit_files},
     op::{Op, Place, parse_ops},
-    patch::{Patch, apply},
+    patch::{Patch, apply, line_patches},
     path::{BadPath, Path, Segment},
     value::Value,
 };

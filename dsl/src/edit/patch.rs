@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::Span;
+use crate::{merge::lcs::hunks, source::Span};
 
 /// Replaces the bytes of `span` by `text`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +41,22 @@ pub fn apply(text: &str, patches: &[Patch]) -> Option<String> {
     }
     out += text.get(at..)?;
     Some(out)
+}
+
+/// Replacements of whole lines that lead from one text to another.
+pub fn line_patches(before: &str, after: &str) -> Vec<Patch> {
+    let (old, new): (Vec<&str>, Vec<&str>) =
+        (before.split_inclusive('\n').collect(), after.split_inclusive('\n').collect());
+    let bytes = |lines: &[&str]| lines.iter().map(|line| line.len()).sum::<usize>();
+    let (mut line, mut at) = (0, 0);
+    let mut patches = Vec::new();
+    for hunk in hunks(&old, &new) {
+        at += bytes(old.get(line..hunk.old.start).unwrap_or_default());
+        let end = at + bytes(old.get(hunk.old.clone()).unwrap_or_default());
+        patches.push(Patch::new(at, end, new.get(hunk.new).unwrap_or_default().concat()));
+        (line, at) = (hunk.old.end, end);
+    }
+    patches
 }
 
 /// A part of the edited text.
