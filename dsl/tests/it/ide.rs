@@ -260,25 +260,3 @@ fn code_in_conditions_and_texts_has_colours() {
     assert_eq!(of(TokenKind::Text), ["\"price\"", "\"stock\"", "\"stock\"", "'друг'", "'price'"]);
     assert!(of(TokenKind::Name).contains(&"contact.name"));
 }
-
-proptest::proptest! {
-    #![proptest_config(crate::edit::laws::config(crate::edit::laws::CASES))]
-
-    #[test]
-    fn any_text_and_place_is_answered(text in crate::properties::soup(), at in 0_usize..300) {
-        for kind in [FileKind::Flow, FileKind::Dialog] {
-            let offset = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
-            let document = Document::new(Source::new("f", text.as_str()), kind);
-            for item in document.complete(offset, &World::default()) {
-                assert!(text.get(item.replace.start..item.replace.end).is_some());
-            }
-            document.hover(offset, &World::default());
-            document.name_at(offset);
-            document.symbols();
-            document.folds();
-            for token in document.tokens() {
-                assert!(text.get(token.span.start..token.span.end).is_some());
-            }
-        }
-    }
-}

@@ -21,6 +21,7 @@ mod lint;
 mod merge;
 mod properties;
 mod shipped;
+mod torture;
 mod yaml;
 
 use sufler_dsl::{Checked, check, diagnostic::Diagnostic, source::Source};

@@ -1,9 +1,12 @@
 //! Whatever the bytes, a check ends with diagnostics inside the text, and never panics.
 
 use proptest::prelude::*;
-use sufler_dsl::{check, check_bytes, check_dialog, source::Source, yaml};
+use sufler_dsl::{check, check_bytes, check_dialog, edit, source::Source, yaml};
 
-use super::flow_with;
+use super::{
+    edit::laws::{CASES, config},
+    flow_with, torture,
+};
 
 const GOOD: &str = "\
 start: {type: start, next: intent}
@@ -22,10 +25,6 @@ say:
     Здравствуйте, {{ contact.name }}!
   next: end
 ";
-
-fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
-}
 
 fn assert_inside(source: &Source) -> Result<(), TestCaseError> {
     let checked = check(source);
@@ -84,7 +83,7 @@ pub(crate) fn soup() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(config(128))]
+    #![proptest_config(config(CASES))]
 
     #[test]
     fn any_bytes_are_checked(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
@@ -114,6 +113,112 @@ proptest! {
         if let Some(root) = &tree.root {
             assert_places(&source, root)?;
         }
+    }
+}
+
+/// Operations as somebody might send them.
+fn operations() -> impl Strategy<Value = String> {
+    let path =
+        prop::sample::select(vec!["flow", "nodes.start", "nodes.start.next", "a", "a[0]", "x.y[1].z", ""]);
+    let value = prop::sample::select(vec![
+        "1",
+        "null",
+        "[]",
+        "{}",
+        r#""да""#,
+        r#""a\nb\n""#,
+        r#"{"a":[1,{"b":"c"}]}"#,
+    ]);
+    let name = prop::sample::select(vec!["start", "b", "новый", "", "a b"]);
+    (path, value, name, 0..9_usize).prop_map(|(path, value, name, kind)| {
+        let path = serde_json::Value::from(path);
+        let name = serde_json::Value::from(name);
+        match kind {
+            0 | 1 => format!(r#"{{"op":"set","path":{path},"value":{value}}}"#),
+            2 => format!(r#"{{"op":"unset","path":{path}}}"#),
+            3 => format!(r#"{{"op":"insert","path":{path},"value":{value}}}"#),
+            4 => format!(r#"{{"op":"move","path":{path},"to":0}}"#),
+            5 => format!(r#"{{"op":"comment","path":{path},"text":"да"}}"#),
+            6 => format!(r#"{{"op":"rename_node","from":"start","to":{name}}}"#),
+            7 => format!(r#"{{"op":"duplicate_node","id":"start","as":{name}}}"#),
+            _ => format!(r#"{{"op":"add_node","id":{name},"node":{value}}}"#),
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(config(CASES))]
+
+    #[test]
+    fn bytes_of_any_kind(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        torture::check(&bytes);
+    }
+
+    #[test]
+    fn expressions_of_any_kind(text in "[a-z.()\\[\\]\"'!?=<>+*/ 0-9ё-]{0,80}", any in any::<String>()) {
+        torture::expression(&text);
+        torture::expression(&any);
+    }
+
+    #[test]
+    fn texts_of_any_kind(text in "(\\{\\{|\\}\\}|\\{%|%\\}|\\{#|#\\}|[a-z.|() '\"0-9ё\n]|if |for |endif){0,60}", any in any::<String>()) {
+        torture::template(&text);
+        torture::template(&any);
+    }
+
+    #[test]
+    fn edits_of_any_text(text in soup(), ops in prop::collection::vec(operations(), 0..4)) {
+        let ops = edit::parse_ops(&format!("[{}]", ops.join(","))).unwrap_or_default();
+        torture::edits(&text, &ops);
+        torture::edits(&format!("flow: a\nnodes:\n  start: {{type: start, next: b}}\n  b: {text}"), &ops);
+    }
+
+    #[test]
+    fn merges_of_any_texts(base in soup(), ours in soup(), theirs in soup(), cut in any::<prop::sample::Index>()) {
+        torture::merges(&base, &ours, &theirs);
+        // Versions that have something in common.
+        let at = floor_of(&base, cut.index(base.len() + 1));
+        let (head, tail) = base.split_at(at);
+        torture::merges(&base, &format!("{head}{ours}{tail}"), &format!("{theirs}{base}"));
+    }
+
+    #[test]
+    fn editors_of_any_text(text in soup(), offset in 0_usize..400) {
+        torture::editor(&text, offset);
+    }
+}
+
+/// Nesting, alias bombs and megabytes end quickly, whoever reads them.
+#[test]
+fn hostile_texts_end_everywhere() {
+    let bomb = {
+        let levels =
+            (1..30).map(|n| format!("l{n}: &l{n} [{}]\n", vec![format!("*l{}", n - 1); 9].join(", ")));
+        format!("l0: &l0 [x, x]\n{}", levels.collect::<String>())
+    };
+    let large = "# заметка\nключ: \"значение\"\n".repeat(10 << 20 >> 5);
+    let texts = [
+        bomb,
+        "[".repeat(50_000),
+        "{a: ".repeat(50_000),
+        "- ".repeat(50_000),
+        "a:\n ".repeat(20_000),
+        (0..3_000).map(|n| format!("{}a:\n", " ".repeat(n))).collect(),
+        "\"".repeat(200_000),
+        "a: |\n".to_owned() + &" \n".repeat(200_000),
+        "{{".repeat(100_000),
+        "*a ".repeat(100_000),
+        "x: &a\n".repeat(50_000),
+        large,
+    ];
+    let set = edit::parse_ops(r#"{"op":"set","path":"a","value":1}"#).unwrap();
+    for text in &texts {
+        torture::check(text.as_bytes());
+        torture::edits(text, &set);
+        torture::editor(text, text.len() / 2);
+        torture::expression(text);
+        torture::template(text);
+        torture::merges(text, &format!("{text}b: 1\n"), &format!("c: 1\n{text}"));
     }
 }
 

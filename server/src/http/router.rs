@@ -12,6 +12,8 @@ use tracing::Level;
 
 use super::layers::{self, REQUEST_ID};
 use super::routes::{
+    accounts, articles, changes, conversations, flows, health, images, lsp, messages, metrics, oauth,
+    ownership, quick_replies, session, turns, users, webhooks,
     accounts, articles, changes, conversations, flows, health, images, messages, metrics, oauth, ownership,
     pauses, quick_replies, search, session, turns, users, webhooks,
 };
@@ -85,6 +87,7 @@ fn api() -> Router<AppState> {
         .route("/api/v1/quick_replies/{id}", put(quick_replies::update).delete(quick_replies::delete))
         .route("/api/v1/quick_replies/{id}/used", post(quick_replies::used))
         .route("/api/v1/flows", get(flows::list))
+        .route("/api/v1/lsp", get(lsp::connect))
         .route("/api/v1/articles", get(articles::list))
 }
 

@@ -10,7 +10,8 @@ use crate::http::error::ApiError;
 
 /// Refuses handshakes of foreign pages. Programs send no `Origin` and are known by their cookie alone.
 pub async fn check_origin(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let is_live = request.uri().path().starts_with("/socket.io");
+    let path = request.uri().path();
+    let is_live = path.starts_with("/socket.io") || path == "/api/v1/lsp";
     if is_live && !is_own(request.headers(), &state.config.public_url()) {
         return ApiError::new(
             StatusCode::FORBIDDEN,

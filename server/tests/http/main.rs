@@ -12,6 +12,7 @@ mod fixture;
 mod grants;
 mod live;
 mod login;
+mod lsp;
 mod outside;
 mod pauses;
 mod polling;

@@ -1,5 +1,6 @@
 //! Lossless editing.
 
+pub(crate) mod corpus;
 pub(crate) mod flows;
 pub(crate) mod formatting;
 pub(crate) mod laws;

@@ -8,6 +8,7 @@ pub(super) mod conversations;
 pub(super) mod flows;
 pub(super) mod health;
 pub(super) mod images;
+pub(super) mod lsp;
 pub(super) mod messages;
 pub(super) mod metrics;
 pub(super) mod oauth;
