@@ -196,6 +196,9 @@ impl Session {
         } else {
             doc.raw_lines(container, index).ok()?
         };
+        // A copy that an alias shows holds the anchors of its original once more.
+        cuts.sort_unstable();
+        cuts.dedup();
         // Each line knows where it comes from by its end, which indentation does not move.
         let first = doc.source.line_index(start);
         let mut out = Vec::new();

@@ -1,5 +1,6 @@
 //! Entries within `{…}` and `[…]`, also when the closing bracket is still missing.
 
+use super::sketch::MAX_DEPTH;
 use crate::source::Span;
 
 /// A key or an item in brackets.
@@ -52,6 +53,10 @@ impl Reader<'_> {
     /// Takes what stands at `at`; gives where to go on.
     fn step(&mut self, at: usize, c: char) -> usize {
         match c {
+            '{' | '[' if self.frames.len() >= MAX_DEPTH => {
+                self.frames.clear();
+                self.text.len()
+            }
             '{' | '[' => {
                 let owner = self.begin(at);
                 self.frames.push(Frame { is_map: c == '{', owner, entry: None });

@@ -34,6 +34,9 @@ pub(crate) struct Sketch {
     below: Vec<Vec<usize>>,
 }
 
+/// Deepest entries that are told apart; the parser takes no more either.
+pub(super) const MAX_DEPTH: usize = 64;
+
 /// A text that goes on over lines.
 enum Run {
     /// A `|` or `>` text of the entry; its lines are indented deeper than the column.
@@ -90,7 +93,7 @@ impl Sketch {
         loop {
             let rest = text.get(column..)?;
             let dash = rest.strip_prefix('-').filter(|after| after.is_empty() || after.starts_with(' '));
-            let Some(after) = dash else { break };
+            let Some(after) = dash.filter(|_| stack.len() < MAX_DEPTH) else { break };
             self.close(stack, |entry| {
                 entry.column > column || (entry.column == column && entry.key.is_none())
             });
@@ -195,6 +198,9 @@ impl Sketch {
     }
 
     fn open(&mut self, stack: &mut Vec<usize>, key: Option<String>, head: Span, column: usize, value: usize) {
+        if stack.len() >= MAX_DEPTH {
+            return;
+        }
         let index = self.entries.len();
         self.entries.push(Entry {
             key,

@@ -2,6 +2,8 @@
 //!
 //! Each function panics when its law is broken. `fuzz/` includes this file.
 
+#![allow(unreachable_pub, reason = "fuzz/ uses this file as a library")]
+
 use sufler_dsl::{
     check_bytes, check_dialog, check_dialog_bytes,
     edit::{self, Op, Options},
