@@ -31,7 +31,7 @@ impl Beside {
     fn world(&self) -> World<'_> {
         World {
             flow: self.flow.as_ref().map(Document::names),
-            categories: self.facts.categories.as_deref().unwrap_or_default(),
+            categories: &self.facts.categories,
             models: &self.facts.models,
         }
     }

@@ -6,9 +6,10 @@ use lsp_types::{
     DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, PublishDiagnosticsParams,
 };
 use sufler_dsl::{
-    check, check_dialog,
+    check_dialog,
     diagnostic::{Diagnostic, Lang, Severity},
     ide::FileKind,
+    lint::lint,
 };
 
 use crate::{
@@ -25,11 +26,12 @@ pub(crate) fn of_flow(
     lang: Lang,
 ) -> Vec<PublishDiagnosticsParams> {
     let known = files.document(host, flow).filter(|document| document.kind() == FileKind::Flow);
-    let checked = known.map(|document| check(document.source()));
+    let settings = host.facts(flow).settings;
+    let checked = known.map(|document| lint(document.source(), &settings));
     let all = files.of_flow(flow).map(|open| {
         let found = match (open.document.kind(), &checked) {
             (FileKind::Flow, Some(checked)) => checked.diagnostics.clone(),
-            (FileKind::Flow, None) => check(open.document.source()).diagnostics,
+            (FileKind::Flow, None) => lint(open.document.source(), &settings).diagnostics,
             (FileKind::Dialog, checked) => {
                 let flow = checked.as_ref().and_then(|checked| checked.flow.as_deref());
                 check_dialog(open.document.source(), flow).diagnostics
@@ -56,6 +58,7 @@ pub(crate) fn convert(open: &Open, found: &Diagnostic, lang: Lang) -> lsp_types:
         severity: Some(match found.severity() {
             Severity::Error => DiagnosticSeverity::ERROR,
             Severity::Warning => DiagnosticSeverity::WARNING,
+            Severity::Advice => DiagnosticSeverity::INFORMATION,
         }),
         code: Some(NumberOrString::String(found.code.id().to_owned())),
         source: Some("sufler".to_owned()),

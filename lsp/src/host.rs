@@ -2,11 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use sufler_dsl::lint::Settings;
+
 /// Facts beside the files of a flow.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
-    /// Categories of the knowledge base; `None` when there is none in sight.
-    pub categories: Option<Vec<String>>,
+    /// What the linter may know.
+    pub settings: Settings,
+    /// Categories worth proposing.
+    pub categories: Vec<String>,
     /// Models worth proposing.
     pub models: Vec<String>,
 }

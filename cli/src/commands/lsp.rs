@@ -16,7 +16,7 @@ use clap::Args;
 use sufler_dsl::diagnostic::Lang;
 use sufler_lsp::{Facts, Host, Message, Server};
 
-use super::flow_files;
+use super::{flow_files, lint::facts::gather};
 
 /// How long facts read from disk are good for.
 const FRESH: Duration = Duration::from_secs(5);
@@ -104,7 +104,10 @@ impl Host for Disk {
         {
             return facts.clone();
         }
-        let facts = Facts { categories: categories(dir), models: self.models_near(dir) };
+        // An article that cannot be read is no reason to be silent about the flow.
+        let settings = gather(knowledge_near(dir).as_deref(), None).unwrap_or_default();
+        let categories = settings.categories.iter().flatten().map(|category| category.name.clone()).collect();
+        let facts = Facts { settings, categories, models: self.models_near(dir) };
         self.known.replace(Some((dir.to_owned(), Instant::now(), facts.clone())));
         facts
     }
@@ -126,12 +129,7 @@ impl Disk {
     }
 }
 
-/// Folders of the nearest `knowledge/` above a flow.
-fn categories(dir: &Path) -> Option<Vec<String>> {
-    let knowledge = dir.ancestors().map(|above| above.join("knowledge")).find(|path| path.is_dir())?;
-    let folders = fs::read_dir(knowledge).ok()?.flatten().filter(|entry| entry.path().is_dir());
-    let mut names: Vec<String> =
-        folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    Some(names)
+/// The nearest `knowledge/` above a flow.
+fn knowledge_near(dir: &Path) -> Option<PathBuf> {
+    dir.ancestors().map(|above| above.join("knowledge")).find(|path| path.is_dir())
 }

@@ -13,9 +13,7 @@ use tracing::Level;
 use super::layers::{self, REQUEST_ID};
 use super::routes::{
     accounts, articles, changes, conversations, flows, health, images, lsp, messages, metrics, oauth,
-    ownership, quick_replies, session, turns, users, webhooks,
-    accounts, articles, changes, conversations, flows, health, images, messages, metrics, oauth, ownership,
-    pauses, quick_replies, search, session, turns, users, webhooks,
+    ownership, pauses, quick_replies, search, session, turns, users, webhooks,
 };
 use super::{openapi, state::AppState};
 use crate::{assets, live};

@@ -14,7 +14,7 @@ use sufler_retrieval::Article;
 use crate::output;
 
 /// Everything that can be found out.
-pub(super) fn gather(knowledge: Option<&Path>, models: Option<&Path>) -> anyhow::Result<Settings> {
+pub(crate) fn gather(knowledge: Option<&Path>, models: Option<&Path>) -> anyhow::Result<Settings> {
     Ok(Settings {
         categories: knowledge.map(categories).transpose()?,
         models: models.map(read_models).transpose()?,

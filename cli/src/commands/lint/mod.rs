@@ -1,6 +1,6 @@
 //! `sufler lint`: everything an experienced reviewer would find fault with.
 
-mod facts;
+pub(super) mod facts;
 mod fix;
 mod report;
 mod sarif;

@@ -131,13 +131,14 @@ impl Host for Flows {
 
     fn facts(&self, _: &Path) -> Facts {
         let folders = fs::read_dir(&self.config.knowledge_dir).ok();
-        let names = folders.map(|entries| {
+        let categories = folders.map(|entries| {
             let dirs = entries.flatten().filter(|entry| entry.path().is_dir());
             let names: BTreeSet<String> =
                 dirs.map(|it| it.file_name().to_string_lossy().into_owned()).collect();
             names.into_iter().collect()
         });
-        Facts { categories: names, models: self.config.llm.model.iter().cloned().collect() }
+        let models = self.config.llm.model.iter().cloned().collect();
+        Facts { categories: categories.unwrap_or_default(), models, ..Facts::default() }
     }
 }
 
