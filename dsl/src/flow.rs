@@ -17,7 +17,7 @@ pub type Name = Arc<str>;
 pub struct NodeIx(pub u16);
 
 /// A whole, valid flow.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Flow {
     /// `flow:` of the file; also the name of its folder.
     pub id: Name,
@@ -43,6 +43,8 @@ pub struct Flow {
     pub index: HashMap<Name, NodeIx>,
     /// The one `start` node.
     pub start: NodeIx,
+    /// Flows that `subflow` nodes call, by id; filled by [`crate::set::link`].
+    pub subflows: IndexMap<Name, Arc<Flow>>,
 }
 
 impl Flow {
@@ -59,7 +61,7 @@ impl Flow {
 }
 
 /// `serves:`.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Serves {
     /// Channel names; empty means every channel.
     pub channels: Vec<Name>,
@@ -109,7 +111,7 @@ pub enum VarType {
 }
 
 /// One rule of `always:`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct AlwaysRule {
     /// Condition.
     pub when: Expr,
@@ -120,7 +122,7 @@ pub struct AlwaysRule {
 }
 
 /// A node with what every kind may have.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Node {
     /// Key under `nodes:`.
     pub id: Name,

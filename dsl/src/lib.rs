@@ -15,6 +15,7 @@
 )]
 
 mod build;
+pub mod data;
 pub mod diagnostic;
 pub mod dialog;
 pub mod diff;
@@ -28,6 +29,7 @@ pub mod lint;
 pub mod merge;
 pub mod names;
 pub mod nodes;
+pub mod set;
 pub mod shape;
 pub mod source;
 pub mod template;

@@ -29,6 +29,16 @@ impl Clock {
         Self { year, month, day, hour: minutes / 60, minute: minutes % 60, weekday }
     }
 
+    /// Minutes since midnight.
+    pub(crate) fn minute_of_day(&self) -> i64 {
+        self.hour * 60 + self.minute
+    }
+
+    /// The date as days since 1970-01-01.
+    pub(crate) fn day_number(&self) -> i64 {
+        day_number(self.year, self.month, self.day)
+    }
+
     /// `2026-03-02`.
     pub(crate) fn date(&self) -> String {
         format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
@@ -40,9 +50,20 @@ impl Clock {
     }
 }
 
+/// Days since 1970-01-01 of a date of the Gregorian calendar; the inverse of [`date_of`].
+pub(crate) fn day_number(year: i64, month: i64, day: i64) -> i64 {
+    let from_march_year = if month <= 2 { year - 1 } else { year };
+    let era = from_march_year.div_euclid(400);
+    let year_of_era = from_march_year.rem_euclid(400);
+    let from_march = (month + 9) % 12;
+    let day_of_year = (153 * from_march + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
 /// Days since 1970-01-01 as a date of the Gregorian calendar. Years are counted from March, so that the leap day
 /// ends a year, in eras of 400 years, which all have the same number of days.
-fn date_of(days: i64) -> (i64, i64, i64) {
+pub(crate) fn date_of(days: i64) -> (i64, i64, i64) {
     let from_era_start = days + 719_468;
     let era = from_era_start.div_euclid(146_097);
     let day_of_era = from_era_start.rem_euclid(146_097);
@@ -59,6 +80,14 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[test]
+    fn dates_and_day_numbers_are_inverse() {
+        for days in (-1_000_000..1_000_000).step_by(37) {
+            let (year, month, day) = date_of(days);
+            assert_eq!(day_number(year, month, day), days);
+        }
+    }
 
     #[rstest]
     #[case::epoch(0, 0, "1970-01-01", "00:00", 4)]

@@ -4,6 +4,16 @@
 pub const BUDGET_STEPS: &str = "budget.steps";
 /// The turn asked models too often.
 pub const BUDGET_MODEL_CALLS: &str = "budget.model_calls";
+/// The turn asked services too often.
+pub const BUDGET_CALLS: &str = "budget.calls";
+/// Flows call flows too deeply.
+pub const BUDGET_DEPTH: &str = "budget.depth";
+/// A value does not fit the type of its variable.
+pub const VALUE: &str = "value";
+/// The path of a call leads out of the connector's address.
+pub const CALL_PATH: &str = "call.path";
+/// The called flow is not there.
+pub const NO_FLOW: &str = "subflow";
 /// A reply contains a figure that stands in no source.
 pub const UNGROUNDED: &str = "ungrounded";
 /// The model wrote nothing.

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sufler_dsl::{
     flow::ModelSettings,
-    nodes::{AiMode, IntentSpec},
+    nodes::{AiMode, DataPath, IntentSpec, Method},
 };
 
-use crate::{Contact, EffectId, HandoffCard, HistoryMessage, Hit, IntentResult, Item, Name};
+use crate::{CallResult, Contact, EffectId, HandoffCard, HistoryMessage, Hit, IntentResult, Item, Name};
 
-/// Work for the caller. `Classify`, `Search` and `Generate` are awaited: exactly one of them ends a step, and the
-/// next event must be its outcome. The others need no answer.
+/// Work for the caller. `Classify`, `Search`, `Generate`, `Extract` and `Call` are awaited: exactly one of them ends a
+/// step, and the next event must be its outcome. The others need no answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "effect", rename_all = "snake_case")]
 pub enum Effect {
@@ -22,6 +22,10 @@ pub enum Effect {
     Search(Search),
     /// Write a text.
     Generate(Box<Generate>),
+    /// Read free texts out of the customer's words.
+    Extract(Box<Extract>),
+    /// Ask a service of the company.
+    Call(Box<Call>),
     /// Say a text: to the outbox.
     Send(Send),
     /// Give the conversation to operators, after this turn's sends.
@@ -112,6 +116,87 @@ impl From<AiMode> for GenerateMode {
     }
 }
 
+/// Read values out of the customer's words that have no form of their own: names, cities, addresses.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Extract {
+    /// Identity.
+    pub id: EffectId,
+    /// Node that asks.
+    pub node: Name,
+    /// Model settings.
+    pub settings: Arc<ModelSettings>,
+    /// The burst; phones and e-mails in it are replaced by `‹телефон›` and `‹почта›`.
+    pub text: Arc<str>,
+    /// What the model may see of the past.
+    pub history: Arc<[HistoryMessage]>,
+    /// The variable that was asked about; `None` when nothing was asked yet.
+    pub asked: Option<Name>,
+    /// What may be found.
+    pub slots: Vec<ExtractSlot>,
+}
+
+/// One value that may be found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExtractSlot {
+    /// The variable.
+    pub name: Name,
+    /// The question about it, as the flow writes it.
+    pub ask: Arc<str>,
+    /// How customers call it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<Name>,
+    /// What is known of it; personal data is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Arc<str>>,
+    /// It has a value.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub filled: bool,
+}
+
+/// Ask a service of the company, or change data there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Call {
+    /// Identity.
+    pub id: EffectId,
+    /// Node that asks.
+    pub node: Name,
+    /// Name of the connector.
+    pub connector: Name,
+    /// What to do.
+    pub method: Method,
+    /// Path under the connector's address, values in it percent-encoded.
+    pub path: Arc<str>,
+    /// Query parameters, not encoded yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub query: Vec<(Name, Arc<str>)>,
+    /// JSON to send.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<serde_json::Value>,
+    /// Parts of the answer that are wanted; nothing else of it is kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wanted: Vec<Name>,
+    /// Milliseconds for one attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Attempts after the first.
+    pub retries: u32,
+}
+
+impl Call {
+    /// What of a service's answer counts for this call.
+    #[must_use]
+    pub fn result(&self, status: u16, answer: &serde_json::Value) -> CallResult {
+        let part = |wanted: &Name| (Name::clone(wanted), part_of_answer(answer, wanted));
+        CallResult { status, values: self.wanted.iter().map(part).collect() }
+    }
+}
+
+/// The part of a service's answer under a path; `null` when it has none.
+#[must_use]
+pub fn part_of_answer(answer: &serde_json::Value, path: &str) -> serde_json::Value {
+    DataPath::parse(path).and_then(|path| path.of(answer).cloned()).unwrap_or_default()
+}
+
 /// Say a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Send {
@@ -151,6 +236,8 @@ impl Effect {
             Self::Classify(e) => e.id,
             Self::Search(e) => e.id,
             Self::Generate(e) => e.id,
+            Self::Extract(e) => e.id,
+            Self::Call(e) => e.id,
             Self::Send(e) => e.id,
             Self::Handoff(e) => e.id,
             Self::Close(e) => e.id,
@@ -164,6 +251,8 @@ impl Effect {
             Self::Classify(e) => &e.node,
             Self::Search(e) => &e.node,
             Self::Generate(e) => &e.node,
+            Self::Extract(e) => &e.node,
+            Self::Call(e) => &e.node,
             Self::Send(e) => &e.node,
             Self::Handoff(e) => &e.node,
             Self::Close(e) => &e.node,
@@ -173,7 +262,7 @@ impl Effect {
     /// The engine waits for an outcome of it.
     #[must_use]
     pub fn is_awaited(&self) -> bool {
-        matches!(self, Self::Classify(_) | Self::Search(_) | Self::Generate(_))
+        !matches!(self, Self::Send(_) | Self::Handoff(_) | Self::Close(_))
     }
 
     /// SHA-256 of the effect's JSON, lower-case hex.

@@ -13,6 +13,10 @@ pub enum Event {
     /// While an effect is awaited and nothing was sent it restarts the turn, and must then carry all messages
     /// that no finished turn has handled. After a send it is dropped: give it again when the turn is over.
     Turn(TurnInput),
+    /// The time that a `wait` node waits for has come; the input carries no messages. Begins a turn.
+    ///
+    /// Dropped where nothing waits for time or the time has not come.
+    Timer(TurnInput),
     /// What an effect brought. An id that nobody awaits is dropped.
     Outcome {
         /// Which effect.

@@ -10,9 +10,11 @@
 
 mod clock;
 pub mod codes;
+mod coerce;
 mod effect;
 mod event;
 mod evidence;
+mod frames;
 mod handoff;
 mod ids;
 mod input;
@@ -24,6 +26,7 @@ mod outcome;
 mod record;
 mod scope;
 mod serves;
+mod slots;
 mod state;
 mod step;
 mod trace;
@@ -31,16 +34,23 @@ mod trace;
 pub use sufler_dsl::flow::Name;
 
 pub use self::{
-    effect::{Classify, Close, Effect, Generate, GenerateMode, Handoff, Search, Send},
+    effect::{
+        Call, Classify, Close, Effect, Extract, ExtractSlot, Generate, GenerateMode, Handoff, Search, Send,
+        part_of_answer,
+    },
     event::Event,
     handoff::{HandoffCard, SourceRef},
     ids::{BadEffectId, EffectId},
     input::{Account, Contact, Conversation, HistoryMessage, InMessage, Item, Signals, Speaker, TurnInput},
     migrate::{Migration, migrate},
-    outcome::{AnswerResult, Failure, Hit, IntentResult, ModelCall, Outcome, SearchResult, Usage, Vars},
+    outcome::{
+        AnswerResult, CallResult, ExtractResult, Failure, Hit, IntentResult, ModelCall, Outcome,
+        SearchResult, Usage, Vars,
+    },
     record::{TurnRecord, replay},
     serves::serves,
-    state::{Entry, Memory, Phase, Run, STATE_VERSION, State, StateError, View},
+    slots::free::read_free_texts,
+    state::{Entry, Frame, Memory, Phase, Run, STATE_VERSION, State, StateError, View},
     step::step,
     trace::{BadExit, Dropped, Exit, HitRef, Of, Reading, TraceEntry, What},
 };

@@ -6,3 +6,7 @@ pub const MAX_STEPS: u32 = 100;
 pub const WAY_OUT_STEPS: u32 = 10;
 /// Model calls.
 pub const MAX_MODEL_CALLS: u32 = 8;
+/// Calls of services.
+pub const MAX_CALLS: u32 = 16;
+/// Flows that may be inside one another, the outermost not counted.
+pub const MAX_DEPTH: usize = 8;

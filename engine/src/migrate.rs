@@ -6,7 +6,7 @@ use sufler_dsl::{
     nodes::{AiMode, NodeKind},
 };
 
-use crate::{Phase, State};
+use crate::{Phase, State, frames};
 
 /// What to do with a conversation whose flow changed between its turns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,8 +29,9 @@ pub enum Migration {
 /// be compared, and the node counts as the same when it can still wait for the customer.
 #[must_use]
 pub fn migrate(state: &State, old: Option<&Flow>, new: &Flow) -> Migration {
-    let Phase::Waiting { node } = &state.phase else { return Migration::Continue };
-    if state.flow == new.hash || same_kind(node, old, new) {
+    let Phase::Waiting { node, .. } = &state.phase else { return Migration::Continue };
+    let unchanged = state.flow == new.hash && frames::innermost(new, state).is_some();
+    if unchanged || same_place(state, node, old, new) {
         return Migration::Continue;
     }
     match new.on_change {
@@ -40,13 +41,31 @@ pub fn migrate(state: &State, old: Option<&Flow>, new: &Flow) -> Migration {
     }
 }
 
-/// The node still waits for the customer; in this version only clarifying nodes do.
-fn same_kind(id: &str, old: Option<&Flow>, new: &Flow) -> bool {
-    let waits = |flow: &Flow| matches!(flow.find(id), Some((_, node)) if can_wait(&node.kind));
-    waits(new) && old.is_none_or(waits)
+/// The way to the waiting node is still there, and the node is still of the same kind and waits.
+fn same_place(state: &State, id: &str, old: Option<&Flow>, new: &Flow) -> bool {
+    let waiting = |flow: &Flow| waiting_kind(inside(flow, state)?, id);
+    let Some(kind) = waiting(new) else { return false };
+    old.is_none_or(|old| waiting(old) == Some(kind))
+}
+
+/// The innermost flow, whatever its version, if every call on the way to it is still there.
+fn inside<'f>(root: &'f Flow, state: &State) -> Option<&'f Flow> {
+    state.stack.iter().try_fold(root, |flow, frame| match &flow.find(&frame.node)?.1.kind {
+        NodeKind::Subflow(call) if call.flow == frame.flow => flow.subflows.get(&frame.flow).map(|it| &**it),
+        _ => None,
+    })
+}
+
+fn waiting_kind(flow: &Flow, id: &str) -> Option<&'static str> {
+    let (_, node) = flow.find(id)?;
+    can_wait(&node.kind).then(|| node.kind.name())
 }
 
 /// Nodes of this kind wait for the customer.
 pub(crate) fn can_wait(kind: &NodeKind) -> bool {
-    matches!(kind, NodeKind::AiResponse(node) if node.mode == AiMode::Clarify)
+    match kind {
+        NodeKind::AiResponse(node) => node.mode == AiMode::Clarify,
+        NodeKind::Collect(_) | NodeKind::Wait(_) => true,
+        _ => false,
+    }
 }

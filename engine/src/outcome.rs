@@ -17,6 +17,10 @@ pub enum Outcome {
     Hits(SearchResult),
     /// Of [`crate::Effect::Generate`].
     Answer(AnswerResult),
+    /// Of [`crate::Effect::Extract`].
+    Extracted(ExtractResult),
+    /// Of [`crate::Effect::Call`].
+    Called(CallResult),
     /// Of any.
     Failed(Failure),
 }
@@ -78,6 +82,29 @@ pub struct AnswerResult {
     /// Who answered and what it cost.
     #[serde(flatten)]
     pub call: ModelCall,
+}
+
+/// Values read out of the customer's words.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ExtractResult {
+    /// What was found, by variable; an unknown name is ignored.
+    pub values: IndexMap<Name, Arc<str>>,
+    /// The customer speaks of something else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub off_topic: bool,
+    /// Who answered and what it cost.
+    #[serde(flatten)]
+    pub call: ModelCall,
+}
+
+/// A service's answer.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CallResult {
+    /// Status of HTTP.
+    pub status: u16,
+    /// The wanted parts of the answer, by path; `null` for what it lacks.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub values: IndexMap<Name, serde_json::Value>,
 }
 
 /// Bill of one model call.

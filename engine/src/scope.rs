@@ -12,10 +12,15 @@ use sufler_dsl::{
 
 use crate::{Hit, Millis, Name, Run, State, clock::Clock};
 
+/// Stands in traces for personal data.
+pub(crate) const MASK: &str = "•••";
+
 /// The facts of one moment.
 #[derive(Clone, Copy)]
 pub(crate) struct Scope<'a> {
     pub(crate) flow: &'a Flow,
+    /// Variables of that flow.
+    pub(crate) vars: &'a crate::Vars,
     pub(crate) state: &'a State,
     pub(crate) run: &'a Run,
     pub(crate) now: Millis,
@@ -144,8 +149,14 @@ impl<'a> Scope<'a> {
 
     /// The value that was set, else the declared default.
     fn variable(&self, name: &str) -> Option<Value<'a>> {
-        let set = self.state.memory.vars.get(name);
+        let set = self.vars.get(name);
         Value::from_json(set.or_else(|| self.flow.variables.get(name)?.default.as_ref())?)
+    }
+
+    /// What a trace may tell of a value: nothing of personal data.
+    pub(crate) fn shown(&self, path: &str, value: Option<serde_json::Value>) -> Option<serde_json::Value> {
+        let variable = path.strip_prefix("vars.").and_then(|name| self.flow.variables.get(name));
+        if variable.is_some_and(|variable| variable.pii) { value.map(|_| MASK.into()) } else { value }
     }
 
     fn hits(&self) -> &'a [Hit] {

@@ -15,5 +15,5 @@ pub fn serves(flow: &Flow, input: &TurnInput) -> bool {
     let Some(when) = &flow.serves.when else { return true };
     let (state, run) = (State::default(), Run::new(input.clone(), Entry::default(), 0));
     let now = input.messages.last().map_or(0, |message| message.at);
-    when.holds(&Scope { flow, state: &state, run: &run, now }).unwrap_or(false)
+    when.holds(&Scope { flow, vars: &state.memory.vars, state: &state, run: &run, now }).unwrap_or(false)
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AnswerResult, EffectId, Failure, HistoryMessage, IntentResult, Name, SearchResult, TurnInput, Vars,
+    AnswerResult, EffectId, Failure, HistoryMessage, IntentResult, Millis, Name, SearchResult, TurnInput,
+    Vars,
 };
 
 /// Version of the JSON form of [`State`].
@@ -29,6 +30,9 @@ pub struct State {
     /// An operator gave the conversation back, and no one has taken it since.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub handed_back: bool,
+    /// Calls of `subflow` nodes that have not come back, outermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stack: Vec<Frame>,
     /// What the episode has found out so far.
     #[serde(default, skip_serializing_if = "Memory::is_empty")]
     pub memory: Memory,
@@ -46,15 +50,18 @@ pub enum Phase {
     Idle,
     /// A node waits for the outcome of an effect.
     Awaiting {
-        /// The node.
+        /// The node, in the innermost flow of [`State::stack`].
         node: Name,
         /// The effect.
         effect: EffectId,
     },
     /// A node waits for the customer.
     Waiting {
-        /// The node.
+        /// The node, in the innermost flow of [`State::stack`].
         node: Name,
+        /// When it goes on without the customer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Millis>,
     },
     /// People lead; customer messages reach only them.
     Operator,
@@ -79,9 +86,34 @@ pub struct Memory {
     /// Last reply written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Arc<AnswerResult>>,
-    /// Questions asked per clarifying node.
+    /// Questions asked per clarifying node, and per `node.variable` of collecting ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<(Name, u16)>,
+    /// The variable that the waiting collect node asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asking: Option<Name>,
+}
+
+/// A call of a `subflow` node: the flow that runs, and what its caller gets back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The calling node, in the flow one level out.
+    pub node: Name,
+    /// The called flow.
+    pub flow: Name,
+    /// Its version.
+    pub hash: Name,
+    /// Variables of the caller.
+    #[serde(default, skip_serializing_if = "no_vars")]
+    pub vars: Arc<Vars>,
+    /// [`Memory::asked`] of the caller.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<(Name, u16)>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 fn no_vars(vars: &Arc<Vars>) -> bool {
@@ -103,6 +135,26 @@ impl Memory {
     /// Questions this node has asked in the episode.
     pub(crate) fn questions_of(&self, node: &str) -> u16 {
         self.asked.iter().find(|(name, _)| &**name == node).map_or(0, |(_, count)| *count)
+    }
+
+    /// Takes back a question that the customer did not answer but interrupted.
+    pub(crate) fn uncount_question(&mut self, node: &str) {
+        if let Some((_, count)) = self.asked.iter_mut().find(|(name, _)| &**name == node) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    /// Gives a variable a value, or takes it away.
+    pub(crate) fn put(&mut self, name: &Name, value: Option<serde_json::Value>) {
+        match value {
+            Some(value) => {
+                Arc::make_mut(&mut self.vars).insert(Name::clone(name), value);
+            }
+            None if self.vars.contains_key(name) => {
+                Arc::make_mut(&mut self.vars).shift_remove(name);
+            }
+            None => {}
+        }
     }
 
     /// Counts one more question of this node.
@@ -133,9 +185,21 @@ pub struct Run {
     pub effects: u32,
     /// Texts sent; a turn that has sent can't be restarted.
     pub sent: u32,
+    /// A call that changes data was asked for; such a turn can't be restarted either.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub acted: bool,
+    /// Calls asked for.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub calls: u32,
+    /// Collect nodes that have read the burst.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub read: Vec<Name>,
     /// `always` rules that fired: each fires once a turn.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fired: Vec<u16>,
+    /// The same for called flows: depth and rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fired_below: Vec<(u8, u16)>,
     /// The step budget is used up; only the way out is left.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub way_out: bool,
@@ -152,6 +216,12 @@ pub struct Entry {
     /// The node that waited for the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waited: Option<Name>,
+    /// When it would have gone on by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Millis>,
+    /// See [`State::stack`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stack: Vec<Frame>,
     /// See [`State::resume_at`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resume_at: Option<Name>,
@@ -182,6 +252,7 @@ impl Default for State {
             phase: Phase::Idle,
             resume_at: None,
             handed_back: false,
+            stack: Vec::new(),
             memory: Memory::default(),
             run: None,
         }
@@ -237,6 +308,23 @@ impl State {
         !matches!(self.phase, Phase::Awaiting { .. })
     }
 
+    /// When a node goes on without the customer; the caller gives [`crate::Event::Timer`] then.
+    #[must_use]
+    pub fn timer(&self) -> Option<Millis> {
+        match self.phase {
+            Phase::Waiting { until, .. } => until,
+            _ => None,
+        }
+    }
+
+    /// Leaves every called flow: variables are the outermost flow's again.
+    pub(crate) fn unwind(&mut self) {
+        if let Some(outermost) = std::mem::take(&mut self.stack).into_iter().next() {
+            self.memory.vars = outermost.vars;
+            self.memory.asked = outermost.asked;
+        }
+    }
+
     /// Texts sent in the running turn.
     #[must_use]
     pub fn sent(&self) -> u32 {
@@ -255,6 +343,10 @@ impl Run {
             model_calls: 0,
             effects,
             sent: 0,
+            acted: false,
+            calls: 0,
+            read: Vec::new(),
+            fired_below: Vec::new(),
             fired: Vec::new(),
             way_out: false,
             failure: None,

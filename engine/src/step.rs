@@ -1,13 +1,10 @@
 //! [`step`]: what each event means in each phase.
 
-use sufler_dsl::{
-    flow::{Flow, NodeIx},
-    nodes::NodeKind,
-};
+use sufler_dsl::{flow::Flow, nodes::NodeKind};
 
 use crate::{
-    Dropped, EffectId, Entry, Event, Failure, Migration, Millis, Name, Outcome, Phase, Run, State, Step,
-    TraceEntry, TurnInput, What, codes, machine::Machine, migrate,
+    Dropped, EffectId, Entry, Event, Exit, Failure, Migration, Millis, Name, Outcome, Phase, Run, State,
+    Step, TraceEntry, TurnInput, What, codes, frames, machine::Machine, migrate, nodes,
 };
 
 /// Takes a conversation one event further.
@@ -19,6 +16,7 @@ use crate::{
 pub fn step(flow: &Flow, state: State, event: &Event, now: Millis) -> Step {
     match event {
         Event::Turn(input) => on_turn(flow, state, input, now),
+        Event::Timer(input) => on_timer(flow, state, input, now),
         Event::Outcome { id, outcome } => on_outcome(flow, state, *id, outcome, now),
         Event::TakenOver { by } => on_taken_over(state, by, now),
         Event::HandedBack { by } => on_handed_back(state, by, now),
@@ -30,25 +28,35 @@ fn on_turn(flow: &Flow, mut state: State, input: &TurnInput, now: Millis) -> Ste
         return drop_event(state, Dropped::OperatorLeads, None, now);
     }
     match state.run.take() {
-        Some(run) if run.sent > 0 => {
+        Some(run) if run.sent > 0 || run.acted => {
             state.run = Some(run);
             drop_event(state, Dropped::AlreadySent, None, now)
         }
         Some(run) => {
             let effects = run.effects;
             rewind(&mut state, run.entry);
-            begin(flow, state, input, Attempt { restarted: true, effects }, now)
+            begin(flow, state, input, Attempt { restarted: true, effects, timer: false }, now)
         }
         None => {
             state.turn = state.turn.saturating_add(1);
-            begin(flow, state, input, Attempt { restarted: false, effects: 0 }, now)
+            begin(flow, state, input, Attempt { restarted: false, effects: 0, timer: false }, now)
         }
     }
 }
 
+fn on_timer(flow: &Flow, mut state: State, input: &TurnInput, now: Millis) -> Step {
+    if state.timer().is_none_or(|due| now < due) {
+        return drop_event(state, Dropped::NoTimer, None, now);
+    }
+    state.turn = state.turn.saturating_add(1);
+    begin(flow, state, input, Attempt { restarted: false, effects: 0, timer: true }, now)
+}
+
 /// Puts the conversation back to where its turn began.
 fn rewind(state: &mut State, entry: Entry) {
-    state.phase = entry.waited.map_or(Phase::Idle, |node| Phase::Waiting { node });
+    let until = entry.until;
+    state.phase = entry.waited.map_or(Phase::Idle, |node| Phase::Waiting { node, until });
+    state.stack = entry.stack;
     state.resume_at = entry.resume_at;
     state.memory = entry.memory;
 }
@@ -57,17 +65,28 @@ struct Attempt {
     restarted: bool,
     /// Number of the first effect.
     effects: u32,
+    /// Time has come; the customer wrote nothing.
+    timer: bool,
 }
 
 fn begin(flow: &Flow, mut state: State, input: &TurnInput, attempt: Attempt, now: Millis) -> Step {
     let migration = migrate(&state, None, flow);
     state.flow = Name::clone(&flow.hash);
-    let waited = match std::mem::take(&mut state.phase) {
-        Phase::Waiting { node } => Some(node),
-        _ => None,
+    let (waited, until) = match std::mem::take(&mut state.phase) {
+        Phase::Waiting { node, until } => (Some(node), until),
+        _ => (None, None),
     };
     let resume_at = state.resume_at.take();
-    let entry = Entry { waited: waited.clone(), resume_at: resume_at.clone(), memory: state.memory.clone() };
+    let entry = Entry {
+        waited: waited.clone(),
+        until,
+        stack: state.stack.clone(),
+        resume_at: resume_at.clone(),
+        memory: state.memory.clone(),
+    };
+    if migration == Migration::Continue {
+        repin(flow, &mut state);
+    }
     let run = Box::new(Run::new(input.clone(), entry, attempt.effects));
     let mut machine = Machine::new(flow, state, run, now);
     machine.note(
@@ -85,35 +104,63 @@ fn begin(flow: &Flow, mut state: State, input: &TurnInput, attempt: Attempt, now
         return machine.walk(entrance);
     };
     match migration {
+        Migration::Continue if attempt.timer => time_is_up(machine, &waited),
         Migration::Continue => go_on(machine, &waited),
-        Migration::Finish | Migration::Restart => {
-            machine.state.memory.end_episode();
-            machine.walk(flow.start)
-        }
+        // The customer said nothing that a new start could answer.
+        Migration::Finish | Migration::Restart if attempt.timer => machine.rest(),
+        Migration::Finish | Migration::Restart => machine.start_over(),
         Migration::Handoff => machine.give_up(&waited, flow_changed()),
+    }
+}
+
+/// A conversation that waits goes on with the newest version of the flows it is inside of.
+fn repin(root: &Flow, state: &mut State) {
+    let mut flow = root;
+    for frame in &mut state.stack {
+        let Some(callee) = flow.subflows.get(&frame.flow) else { return };
+        frame.hash = Name::clone(&callee.hash);
+        flow = callee;
     }
 }
 
 /// The customer answered the node that waited.
 fn go_on(mut machine: Machine<'_>, waited: &Name) -> Step {
     let flow = machine.flow;
-    let Some((at, next)) = flow.find(waited).and_then(|(ix, node)| Some((ix, after_waiting(&node.kind)?)))
-    else {
-        machine.state.memory.end_episode();
-        return machine.walk(flow.start);
-    };
+    let Some((at, node)) = flow.find(waited) else { return machine.start_over() };
     if let Some(rule) = machine.always(at) {
         return machine.walk(rule);
     }
-    machine.resumed(waited, next);
-    machine.walk(next)
+    let (exit, next) = match &node.kind {
+        NodeKind::AiResponse(kind) => (Exit::Next, Some(kind.next)),
+        NodeKind::Wait(kind) => (Exit::Reply, kind.reply),
+        NodeKind::Collect(kind) => {
+            let went = nodes::collect::answered(&mut machine, node, kind);
+            return machine.go(node, went);
+        }
+        _ => (Exit::Next, None),
+    };
+    match next {
+        Some(next) => {
+            machine.resumed(waited, exit, next);
+            machine.walk(next)
+        }
+        None => machine.start_over(),
+    }
 }
 
-/// Where a node that waited for the customer goes with their words.
-fn after_waiting(kind: &NodeKind) -> Option<NodeIx> {
-    match kind {
-        NodeKind::AiResponse(node) => Some(node.next),
+/// Nobody wrote until the time that a wait node waited for.
+fn time_is_up(mut machine: Machine<'_>, waited: &Name) -> Step {
+    let next = machine.flow.find(waited).and_then(|(_, node)| match &node.kind {
+        NodeKind::Wait(kind) => kind.next,
         _ => None,
+    });
+    match next {
+        Some(next) => {
+            machine.left(waited, What::TimerFired, Exit::Next, next);
+            machine.walk(next)
+        }
+        // A newer version does not wait for time here any more.
+        None => machine.rest(),
     }
 }
 
@@ -126,8 +173,9 @@ fn on_outcome(flow: &Flow, mut state: State, id: EffectId, outcome: &Outcome, no
         return drop_event(state, Dropped::LateOutcome, Some(id), now);
     };
     let pinned = state.flow == flow.hash;
+    let inside = frames::innermost(flow, &state);
     let machine = Machine::new(flow, state, run, now);
-    match flow.find(&node).filter(|_| pinned) {
+    match inside.and_then(|flow| flow.find(&node)).filter(|_| pinned) {
         Some((_, node)) => machine.resume(node, id, outcome),
         None => machine.give_up(&node, flow_changed()),
     }
@@ -145,6 +193,7 @@ fn on_taken_over(mut state: State, by: &Name, now: Millis) -> Step {
     state.phase = Phase::Operator;
     state.handed_back = false;
     state.run = None;
+    state.unwind();
     state.memory.end_episode();
     only(state, What::TakenOver { by: Name::clone(by) }, now)
 }

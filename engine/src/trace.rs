@@ -29,8 +29,14 @@ impl TraceEntry {
     /// The node, if this entry is a visit of it: not a rule looked at before it, nor what followed its visit.
     #[must_use]
     pub fn visited(&self) -> Option<&Name> {
-        let aside =
-            matches!(self.what, What::Always { .. } | What::Resumed | What::Handoff { implied: true, .. });
+        let aside = matches!(
+            self.what,
+            What::Always { .. }
+                | What::Resumed
+                | What::TimerFired
+                | What::Returned { .. }
+                | What::Handoff { implied: true, .. }
+        );
         self.node.as_ref().filter(|_| !aside)
     }
 }
@@ -142,6 +148,59 @@ pub enum What {
     },
     /// The customer answered a clarifying question.
     Resumed,
+    /// The time that a wait node waited for has come.
+    TimerFired,
+    /// Wait node.
+    Wait {
+        /// When it goes on without the customer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Millis>,
+    },
+    /// Set node.
+    Set {
+        /// Variables and their new values, in order; personal data is not repeated here.
+        values: Vec<Reading>,
+    },
+    /// Collect node.
+    Collect {
+        /// The effect that read free texts, if one was needed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        effect: Option<EffectId>,
+        /// Variables filled or corrected; personal data is not repeated here.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        filled: Vec<Reading>,
+        /// The variable asked about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked: Option<Name>,
+        /// The effect that sends the question.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        send: Option<EffectId>,
+        /// Who read the texts and what it cost.
+        #[serde(flatten)]
+        call: ModelCall,
+    },
+    /// Call node.
+    Call {
+        /// The effect.
+        effect: EffectId,
+        /// Connector that was asked.
+        connector: Name,
+        /// Status of HTTP.
+        status: u16,
+        /// Variables that took parts of the answer; personal data is not repeated here.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        saved: Vec<Reading>,
+    },
+    /// Subflow node: the called flow begins. Its nodes are written `node/inner`.
+    Subflow {
+        /// The called flow.
+        flow: Name,
+    },
+    /// The called flow has come back.
+    Returned {
+        /// The called flow.
+        flow: Name,
+    },
     /// Condition node: the exit tells the branch.
     Condition {
         /// What the taken branch or, for `else`, all branches looked at.
@@ -193,6 +252,8 @@ pub enum Dropped {
     LateOutcome,
     /// People lead.
     OperatorLeads,
+    /// Nothing waits for time, or the time has not come.
+    NoTimer,
     /// Something was already sent in the running turn.
     AlreadySent,
     /// The bot leads already.
@@ -239,7 +300,8 @@ impl From<ConfidenceOf> for Of {
     }
 }
 
-/// An exit as the flow file addresses it: `next`, `else`, `levels[0]`, `branches[1]`, `on_error`, `always[0]`.
+/// An exit as the flow file addresses it: `next`, `else`, `levels[0]`, `branches[1]`, `on_error`, `always[0]`,
+/// `reply`, `interrupted`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are those of the flow file")]
 pub enum Exit {
@@ -248,6 +310,8 @@ pub enum Exit {
     Level(u16),
     Branch(u16),
     OnError,
+    Reply,
+    Interrupted,
     Always(u16),
 }
 
@@ -257,6 +321,8 @@ impl fmt::Display for Exit {
             Self::Next => f.write_str("next"),
             Self::Else => f.write_str("else"),
             Self::OnError => f.write_str("on_error"),
+            Self::Reply => f.write_str("reply"),
+            Self::Interrupted => f.write_str("interrupted"),
             Self::Level(n) => write!(f, "levels[{n}]"),
             Self::Branch(n) => write!(f, "branches[{n}]"),
             Self::Always(n) => write!(f, "always[{n}]"),
@@ -266,7 +332,9 @@ impl fmt::Display for Exit {
 
 /// The text names no exit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not an exit: expected next, else, on_error, levels[N], branches[N] or always[N]")]
+#[error(
+    "{0:?} is not an exit: expected next, else, on_error, reply, interrupted, levels[N], branches[N] or always[N]"
+)]
 pub struct BadExit(String);
 
 impl FromStr for Exit {
@@ -278,6 +346,8 @@ impl FromStr for Exit {
             "next" => Ok(Self::Next),
             "else" => Ok(Self::Else),
             "on_error" => Ok(Self::OnError),
+            "reply" => Ok(Self::Reply),
+            "interrupted" => Ok(Self::Interrupted),
             _ => numbered("levels[")
                 .map(Self::Level)
                 .or_else(|| numbered("branches[").map(Self::Branch))

@@ -15,6 +15,7 @@ pub use error::{LlmError, LlmErrorKind};
 pub use openai::{Dialect, OpenAi, OpenAiConfig};
 pub use provider::Provider;
 pub use types::{
-    AnswerRequest, Author, ClarifyRequest, Classification, ClassifyRequest, IntentClass, IntentSet, ItemCard,
-    Question, Ranked, Reply, Settings, Source, SourceRef, Turn, Usage,
+    AnswerRequest, Author, ClarifyRequest, Classification, ClassifyRequest, ExtractRequest, ExtractSlot,
+    Extraction, IntentClass, IntentSet, ItemCard, Question, Ranked, Reply, Settings, Source, SourceRef, Turn,
+    Usage,
 };

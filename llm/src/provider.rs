@@ -1,10 +1,13 @@
 //! The one interface behind which every model stands.
 
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, FutureExt};
 
 use crate::{
     error::LlmError,
-    types::{AnswerRequest, ClarifyRequest, Classification, ClassifyRequest, Question, Reply},
+    types::{
+        AnswerRequest, ClarifyRequest, Classification, ClassifyRequest, ExtractRequest, Extraction, Question,
+        Reply,
+    },
 };
 
 /// Something that understands customers and writes to them.
@@ -19,4 +22,9 @@ pub trait Provider: Send + Sync {
 
     /// Writes one clarifying question that names the options.
     fn clarify(&self, request: ClarifyRequest) -> BoxFuture<'_, Result<Question, LlmError>>;
+
+    /// Reads values out of the customer's words; `None` when the provider reads no texts, as rules then do.
+    fn extract(&self, _: ExtractRequest) -> BoxFuture<'_, Result<Option<Extraction>, LlmError>> {
+        futures::future::ready(Ok(None)).boxed()
+    }
 }

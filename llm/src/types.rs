@@ -206,6 +206,43 @@ pub struct Question {
     pub usage: Usage,
 }
 
+/// Read values out of the customer's words.
+#[derive(Debug, Clone)]
+pub struct ExtractRequest {
+    /// What may be found; never empty.
+    pub slots: Vec<ExtractSlot>,
+    /// Name of the slot that was asked about last.
+    pub asked: Option<Arc<str>>,
+    /// The customer's burst.
+    pub text: Arc<str>,
+    /// The conversation before it.
+    pub history: Vec<Turn>,
+    /// How to call the model.
+    pub settings: Settings,
+}
+
+/// One value that may be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtractSlot {
+    /// Name of the value.
+    pub name: Arc<str>,
+    /// The question that asks for it.
+    pub ask: Arc<str>,
+    /// What is known of it.
+    pub value: Option<Arc<str>>,
+}
+
+/// Values that were found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extraction {
+    /// By name; only what the customer said or corrected.
+    pub values: Vec<(Arc<str>, String)>,
+    /// The customer does not answer but speaks of something else.
+    pub off_topic: bool,
+    /// What the call took.
+    pub usage: Usage,
+}
+
 /// What a call took. The built-in answerer costs nothing and is named `builtin`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Usage {

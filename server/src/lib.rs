@@ -4,6 +4,7 @@ mod assets;
 pub mod auth;
 mod clock;
 pub mod config;
+pub mod connectors;
 pub mod http;
 pub mod live;
 pub mod observability;

@@ -86,8 +86,12 @@ pub fn refresh(scenario: &Scenario, report: &DialogReport) -> Vec<Op> {
     }
     let turns = report.turns.iter().filter_map(|turn| {
         let place = scenario.dialog.turns.get(turn.number.checked_sub(1)?)?;
-        let TurnKind::Customer(customer) = &place.kind else { return None };
-        let World::Recorded(before) = &customer.world else { return None };
+        let answers = match &place.kind {
+            TurnKind::Customer(customer) => &customer.world,
+            TurnKind::Wait(wait) => &wait.world,
+            TurnKind::Operator(_) | TurnKind::Handback => return None,
+        };
+        let World::Recorded(before) = answers else { return None };
         let fresh = !turn.answered.is_empty() && !still(before, turn);
         fresh.then(|| Op::Set { path: turn_path(turn.number).key("world"), value: world(&turn.answered) })
     });
@@ -98,7 +102,11 @@ pub fn refresh(scenario: &Scenario, report: &DialogReport) -> Vec<Op> {
 fn still(recorded: &RecordedWorld, turn: &TurnReport) -> bool {
     let mut cassette = crate::cassette::Cassette::new(recorded);
     turn.answered.iter().all(|answered| {
-        let before = cassette.of_node(&answered.node, answered.kind, &[]);
+        let wanted: Vec<_> = match &answered.outcome {
+            sufler_engine::Outcome::Called(result) => result.values.keys().cloned().collect(),
+            _ => Vec::new(),
+        };
+        let before = cassette.of_node(&answered.node, answered.kind, &wanted);
         before.is_ok_and(|before| {
             let one = |outcome| {
                 let node = sufler_engine::Name::clone(&answered.node);

@@ -23,7 +23,13 @@ pub(crate) fn node(finding: &Finding, turn: &TurnReport) -> Option<Name> {
 }
 
 fn speaks(what: &What) -> bool {
-    matches!(what, What::Message { .. } | What::AiResponse { .. } | What::Handoff { send: Some(_), .. })
+    matches!(
+        what,
+        What::Message { .. }
+            | What::AiResponse { .. }
+            | What::Collect { send: Some(_), .. }
+            | What::Handoff { send: Some(_), .. }
+    )
 }
 
 /// The last node that both ways have in common: there the conversation took another turn.
@@ -49,6 +55,9 @@ fn seen(what: &What) -> Option<String> {
         }),
         What::Search { hits, best, .. } => Some(format!("найдено {}, лучшее совпадение {best}", hits.len())),
         What::Condition { read } => Some(read.iter().map(reading).collect::<Vec<_>>().join(", ")),
+        What::Collect { filled: read, .. } | What::Set { values: read } | What::Call { saved: read, .. } => {
+            Some(read.iter().map(reading).collect::<Vec<_>>().join(", ")).filter(|text| !text.is_empty())
+        }
         What::Failed { failure, .. } => Some(format!("неудача {}: {}", failure.code, failure.message)),
         What::AttemptsUsedUp { asked } => Some(format!("уточняющие вопросы исчерпаны, задано {asked}")),
         _ => None,

@@ -3,10 +3,12 @@
 use std::{collections::HashMap, sync::Arc};
 
 use sufler_dsl::dialog::{
-    ClarifyAnswer, Outcome as Recorded, RecordedAnswer, RecordedHit, RecordedIntent, RecordedWorld,
+    ClarifyAnswer, Outcome as Recorded, RecordedAnswer, RecordedExtract, RecordedHit, RecordedIntent,
+    RecordedResponse, RecordedWorld,
 };
 use sufler_engine::{
-    AnswerResult, Effect, Failure, Hit, IntentResult, ModelCall, Name, Outcome, SearchResult, Usage,
+    AnswerResult, CallResult, Effect, ExtractResult, Failure, Hit, IntentResult, ModelCall, Name, Outcome,
+    SearchResult, Usage, part_of_answer, read_free_texts,
 };
 
 use crate::Asked;
@@ -25,33 +27,47 @@ impl<'d> Cassette<'d> {
 
     /// The recorded outcome of `effect`; otherwise the key under `world:` that is missing.
     pub(crate) fn answer(&mut self, effect: &Effect, kind: Asked) -> Result<Outcome, String> {
-        let sources: Vec<Name> = match effect {
+        let names: Vec<Name> = match effect {
             Effect::Generate(wanted) => wanted.hits.iter().map(|hit| Name::clone(&hit.article)).collect(),
+            Effect::Call(wanted) => wanted.wanted.clone(),
             _ => Vec::new(),
         };
-        self.of_node(effect.node(), kind, &sources)
+        let recorded = self.of_node(effect.node(), kind, &names);
+        match effect {
+            // Rules are the same every time: the dialog stays repeatable.
+            Effect::Extract(wanted) => recorded.or_else(|_| Ok(Outcome::Extracted(read_free_texts(wanted)))),
+            _ => recorded,
+        }
     }
 
-    /// The next recorded outcome of this kind for a node; an answer stands on `sources`.
-    pub(crate) fn of_node(&mut self, node: &Name, kind: Asked, sources: &[Name]) -> Result<Outcome, String> {
+    /// The built-in answerer does what is not recorded.
+    pub(crate) fn or_builtin(&self) -> bool {
+        self.world.builtin
+    }
+
+    /// The next recorded outcome of this kind for a node; `names` are the sources an answer stands on, and the parts
+    /// of a service's answer that are wanted.
+    pub(crate) fn of_node(&mut self, node: &Name, kind: Asked, names: &[Name]) -> Result<Outcome, String> {
         if let Some(visits) = self.world.nodes.get(node) {
             let visit = self.asked.entry((Name::clone(node), kind.key())).or_default();
-            let of_node = visits.iter().filter_map(|visit| find(visit, kind, sources)).nth(*visit);
+            let of_node = visits.iter().filter_map(|visit| find(visit, kind, names)).nth(*visit);
             *visit += 1;
             if let Some(outcome) = of_node {
                 return Ok(outcome);
             }
         }
-        find(self.world, kind, sources).ok_or_else(|| format!("world.{}", kind.key()))
+        find(self.world, kind, names).ok_or_else(|| format!("world.{}", kind.key()))
     }
 }
 
-fn find(world: &RecordedWorld, kind: Asked, sources: &[Name]) -> Option<Outcome> {
+fn find(world: &RecordedWorld, kind: Asked, names: &[Name]) -> Option<Outcome> {
     match kind {
         Asked::Intent => world.intent.as_ref().map(intent),
         Asked::Search => world.search.as_ref().map(hits),
-        Asked::Answer => world.answer.as_ref().map(|answer| reply(answer, sources)),
+        Asked::Answer => world.answer.as_ref().map(|answer| reply(answer, names)),
         Asked::Clarify => world.clarify.as_ref().map(question),
+        Asked::Extract => world.extract.as_ref().map(extract),
+        Asked::Call => world.call.as_ref().map(|response| call(response, names)),
     }
 }
 
@@ -111,6 +127,31 @@ fn question(recorded: &Recorded<ClarifyAnswer>) -> Outcome {
     match recorded {
         Recorded::Failed(code) => failed(code),
         Recorded::Done(question) => text(&question.text, 1.0, Vec::new(), question.cost_micros),
+    }
+}
+
+fn extract(recorded: &Recorded<RecordedExtract>) -> Outcome {
+    match recorded {
+        Recorded::Failed(code) => failed(code),
+        Recorded::Done(found) => Outcome::Extracted(ExtractResult {
+            values: found
+                .values
+                .iter()
+                .map(|(name, text)| (Name::clone(name), text.as_str().into()))
+                .collect(),
+            off_topic: found.off_topic,
+            call: recorded_call(found.cost_micros),
+        }),
+    }
+}
+
+fn call(recorded: &Recorded<RecordedResponse>, wanted: &[Name]) -> Outcome {
+    match recorded {
+        Recorded::Failed(code) => failed(code),
+        Recorded::Done(RecordedResponse { status, body }) => Outcome::Called(CallResult {
+            status: *status,
+            values: wanted.iter().map(|part| (Name::clone(part), part_of_answer(body, part))).collect(),
+        }),
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use sufler_dsl::{
     expr::{Ast, BinaryOp},
     flow::{Flow, Node, NodeIx},
-    nodes::NodeKind,
+    nodes::{NewValue, NodeKind},
 };
 use sufler_engine::{Exit, Name, TraceEntry, What};
 
@@ -226,6 +226,17 @@ fn exits(node: &Node) -> Vec<(Exit, NodeIx)> {
         NodeKind::Context(kind) => vec![(Exit::Next, kind.next)],
         NodeKind::Search(kind) => vec![(Exit::Next, kind.next)],
         NodeKind::Message(kind) => vec![(Exit::Next, kind.next)],
+        NodeKind::Set(kind) => vec![(Exit::Next, kind.next)],
+        NodeKind::Call(kind) => vec![(Exit::Next, kind.next)],
+        NodeKind::Subflow(kind) => vec![(Exit::Next, kind.next)],
+        NodeKind::Wait(kind) => {
+            let next = kind.next.map(|to| (Exit::Next, to));
+            next.into_iter().chain(kind.reply.map(|to| (Exit::Reply, to))).collect()
+        }
+        NodeKind::Collect(kind) => {
+            let interrupted = kind.interrupted.map(|to| (Exit::Interrupted, to));
+            [(Exit::Next, kind.next), (Exit::Else, kind.otherwise)].into_iter().chain(interrupted).collect()
+        }
         NodeKind::AiResponse(kind) => {
             let otherwise = kind.otherwise.map(|to| (Exit::Else, to));
             std::iter::once((Exit::Next, kind.next)).chain(otherwise).collect()
@@ -252,9 +263,22 @@ fn can_fail(kind: &NodeKind) -> bool {
         NodeKind::Condition(kind) => kind.branches.iter().any(|branch| calculates(branch.when.root())),
         // A text without places is always the same.
         NodeKind::Message(kind) => kind.text.plain().is_none(),
+        NodeKind::Call(_) => true,
+        NodeKind::Subflow(kind) => !kind.with.is_empty() || !kind.save.is_empty(),
+        NodeKind::Set(kind) => kind.values.values().any(|value| match value {
+            NewValue::Text(text) => text.plain().is_none(),
+            NewValue::Expression(value) => calculates(value.root()),
+            NewValue::Forget => false,
+        }),
+        NodeKind::Collect(kind) => {
+            let mut texts =
+                kind.slots.values().flat_map(|slot| std::iter::once(&slot.ask).chain(&slot.retry));
+            texts.any(|text| text.plain().is_none())
+        }
         NodeKind::Start(_)
         | NodeKind::Context(_)
         | NodeKind::Confidence(_)
+        | NodeKind::Wait(_)
         | NodeKind::Handoff(_)
         | NodeKind::End(_) => false,
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sufler_dsl::{
-    dialog::{CustomerTurn, Dialog, TurnKind, World as DialogWorld},
+    dialog::{CustomerTurn, Dialog, Expect, TurnKind, WaitTurn, World as DialogWorld},
     flow::Flow,
     source::{Source, Span},
 };
@@ -56,6 +56,7 @@ pub fn run(flow: &Flow, source: &Source, dialog: &Dialog, worlds: Worlds<'_>) ->
             TurnKind::Customer(customer) => player.customer(number, customer, turn.span),
             TurnKind::Operator(text) => player.operator(text),
             TurnKind::Handback => player.event(&Event::HandedBack { by: OPERATOR.into() }),
+            TurnKind::Wait(wait) => player.wait(number, wait, turn.span),
         }
     }
     player.report.passed = player.report.failures.is_empty();
@@ -81,31 +82,86 @@ enum Answers<'a> {
     Builtin,
 }
 
-impl Player<'_> {
-    fn customer(&mut self, number: usize, turn: &CustomerTurn, span: Span) {
-        let mut report = self.empty_report(number, turn, span);
-        let input = self.input(turn);
-        let burst = Arc::clone(&input.messages);
-        let mut answers = match &turn.world {
+/// One turn being played.
+struct Play<'a> {
+    report: TurnReport,
+    answers: Answers<'a>,
+    findings: Vec<(Finding, Option<Name>)>,
+    span: Span,
+}
+
+impl<'a> Play<'a> {
+    fn new(report: TurnReport, world: &'a DialogWorld, span: Span) -> Self {
+        let answers = match world {
             DialogWorld::Recorded(world) => Answers::Recorded(Cassette::new(world)),
             DialogWorld::Builtin => Answers::Builtin,
         };
-        let mut step = self.step(&Event::Turn(input));
-        let mut findings = Vec::new();
-        while let Some(wanted) = absorb(&mut report, &mut step) {
-            let outcome = self.perform(&mut answers, &mut report, &wanted).unwrap_or_else(|finding| {
-                let node = Some(Name::clone(wanted.node()));
-                findings.push((Finding { span, ..finding }, node));
-                Outcome::Failed(Failure::new("not_recorded", "в диалоге нет записи для этого"))
-            });
+        Self { report, answers, findings: Vec::new(), span }
+    }
+}
+
+impl Player<'_> {
+    fn customer(&mut self, number: usize, turn: &CustomerTurn, span: Span) {
+        let mut play = Play::new(self.empty_report(number, &turn.texts, span), &turn.world, span);
+        // A timer that came due before the customer wrote has fired by then.
+        self.timers(&mut play, self.now);
+        let input = self.input(turn);
+        let burst = Arc::clone(&input.messages);
+        let said = play.report.replies.len();
+        self.play(&Event::Turn(input), &mut play);
+        self.history.extend(burst.iter().map(|message| HistoryMessage {
+            author: Speaker::Contact,
+            text: Arc::clone(&message.text),
+            at: message.at,
+        }));
+        self.remember(play.report.replies.get(said..).unwrap_or_default());
+        self.finish(&turn.expect, play);
+    }
+
+    /// Time passes; timers that come due fire at their time.
+    fn wait(&mut self, number: usize, turn: &WaitTurn, span: Span) {
+        let mut play = Play::new(self.empty_report(number, &[], span), &turn.world, span);
+        let end = self.now.saturating_add(Millis::try_from(turn.ms).unwrap_or(Millis::MAX));
+        self.timers(&mut play, end);
+        self.now = end;
+        self.finish(&turn.expect, play);
+    }
+
+    /// Fires what is due until `end`.
+    fn timers(&mut self, play: &mut Play<'_>, end: Millis) {
+        let now = self.now;
+        while let Some(due) = self.state.timer().filter(|due| *due <= end) {
+            self.now = due;
+            let said = play.report.replies.len();
+            let input = self.input_of(Vec::new(), false);
+            self.play(&Event::Timer(input), play);
+            self.remember(play.report.replies.get(said..).unwrap_or_default());
+        }
+        self.now = now;
+    }
+
+    /// Steps until nothing is awaited.
+    fn play(&mut self, event: &Event, play: &mut Play<'_>) {
+        let mut step = self.step(event);
+        while let Some(wanted) = absorb(&mut play.report, &mut step) {
+            let outcome =
+                self.perform(&mut play.answers, &mut play.report, &wanted).unwrap_or_else(|finding| {
+                    let node = Some(Name::clone(wanted.node()));
+                    play.findings.push((Finding { span: play.span, ..finding }, node));
+                    Outcome::Failed(Failure::new("not_recorded", "в диалоге нет записи для этого"))
+                });
             step = self.step(&Event::Outcome { id: wanted.id(), outcome });
         }
-        self.remember(&burst, &report);
+    }
+
+    /// Compares and counts a turn.
+    fn finish(&mut self, expect: &Expect, play: Play<'_>) {
+        let Play { mut report, findings, .. } = play;
         report.variables = self.variables();
         report.operator_leads = self.state.phase == Phase::Operator;
         report.closed = self.state.phase == Phase::Closed;
         self.report.coverage.count(&report.trace);
-        let compared = compare(&turn.expect, &report).into_iter().map(|finding| {
+        let compared = compare(expect, &report).into_iter().map(|finding| {
             let node = blame::node(&finding, &report);
             (finding, node)
         });
@@ -160,6 +216,8 @@ impl Player<'_> {
             }
             Answers::Recorded(cassette) => match (cassette.answer(wanted, kind), self.worlds.live) {
                 (Ok(failed @ Outcome::Failed(_)), _) => failed,
+                // A test must never change data of the company.
+                (Ok(recorded), Some(_)) if kind == Asked::Call => recorded,
                 (_, Some(live)) => match live.perform(wanted) {
                     Outcome::Failed(failure) => {
                         let got = format!("{}: {}", failure.code, failure.message);
@@ -174,6 +232,12 @@ impl Player<'_> {
                     }
                     None => outcome,
                 },
+                (Err(_), None) if cassette.or_builtin() => {
+                    let world = self.worlds.builtin.or(self.worlds.live);
+                    world.map(|world| world.perform(wanted)).ok_or_else(|| {
+                        missing("builtin: true".to_owned(), "встроенный ответчик не подключён".to_owned())
+                    })?
+                }
                 (Err(key), None) => {
                     let expected = format!("{key} для узла {}", wanted.node());
                     return Err(missing(expected, "не записано".to_owned()));
@@ -200,6 +264,11 @@ impl Player<'_> {
         }
         let detected = || self.worlds.asks_human(&turn.texts);
         let asks_human = turn.signals.asks_human.or_else(detected).unwrap_or(false);
+        self.input_of(messages, asks_human)
+    }
+
+    /// What the engine is told of a burst; of a timer when it is empty.
+    fn input_of(&self, messages: Vec<InMessage>, asks_human: bool) -> TurnInput {
         let said = self.history.len() + messages.len();
         TurnInput {
             messages: messages.into(),
@@ -216,14 +285,9 @@ impl Player<'_> {
         }
     }
 
-    /// What was said becomes history for the next turn.
-    fn remember(&mut self, burst: &[InMessage], report: &TurnReport) {
-        self.history.extend(burst.iter().map(|message| HistoryMessage {
-            author: Speaker::Contact,
-            text: Arc::clone(&message.text),
-            at: message.at,
-        }));
-        self.history.extend(report.replies.iter().map(|reply| HistoryMessage {
+    /// What the bot said becomes history for the next turn.
+    fn remember(&mut self, replies: &[String]) {
+        self.history.extend(replies.iter().map(|reply| HistoryMessage {
             author: Speaker::Bot,
             text: reply.as_str().into(),
             at: self.now,
@@ -256,11 +320,11 @@ impl Player<'_> {
         }
     }
 
-    fn empty_report(&self, number: usize, turn: &CustomerTurn, span: Span) -> TurnReport {
+    fn empty_report(&self, number: usize, texts: &[String], span: Span) -> TurnReport {
         TurnReport {
             number,
             line: self.source.position(span.start).line,
-            customer: turn.texts.clone(),
+            customer: texts.to_vec(),
             path: Vec::new(),
             replies: Vec::new(),
             intent: None,
@@ -293,7 +357,7 @@ fn absorb(report: &mut TurnReport, step: &mut Step) -> Option<Effect> {
                 report.confidence = Some(*confidence);
                 report.cost_micros += call.usage.cost_micros;
             }
-            What::AiResponse { call, .. } | What::Failed { call, .. } => {
+            What::AiResponse { call, .. } | What::Collect { call, .. } | What::Failed { call, .. } => {
                 report.cost_micros += call.usage.cost_micros;
             }
             What::Search { hits, .. } => {

@@ -8,6 +8,7 @@ use sufler_dsl::{
     dialog::{Dialog, check_dialog},
     flow::Flow,
     graph::Graph,
+    set::{self, Linked},
     source::Source,
 };
 
@@ -18,6 +19,8 @@ use crate::{Coverage, DialogReport, Worlds, pool, run};
 pub struct Suite {
     /// The flow.
     pub flow: Arc<Flow>,
+    /// Flows that it may call.
+    pub siblings: Vec<Arc<Flow>>,
     /// Its text.
     pub source: Source,
     /// Its picture: tells on which line an edge stands.
@@ -58,16 +61,32 @@ pub struct SuiteReport {
 }
 
 impl Suite {
-    /// A suite without dialogs.
+    /// A suite without dialogs, of a flow that calls no other.
     ///
     /// # Errors
     /// The flow has errors.
     pub fn new(source: Source) -> Result<Self, BadFile> {
+        Self::among(source, Vec::new())
+    }
+
+    /// A suite without dialogs; `siblings` are the flows that its flow may call.
+    ///
+    /// # Errors
+    /// The flow has errors, or calls a flow that is not there.
+    pub fn among(source: Source, siblings: Vec<Arc<Flow>>) -> Result<Self, BadFile> {
         let checked = sufler_dsl::check(&source);
-        match checked.flow {
-            Some(flow) => Ok(Self { flow, source, graph: checked.graph, scenarios: Vec::new() }),
-            None => Err(BadFile { source, diagnostics: checked.diagnostics }),
+        let Some(flow) = checked.flow else {
+            return Err(BadFile { source, diagnostics: checked.diagnostics });
+        };
+        match joined(flow, &siblings) {
+            Ok(flow) => Ok(Self { flow, siblings, source, graph: checked.graph, scenarios: Vec::new() }),
+            Err(diagnostics) => Err(BadFile { source, diagnostics }),
         }
+    }
+
+    /// Another version of the flow, as it would run here; `None` when it can't.
+    pub(crate) fn version(&self, source: &Source) -> Option<Arc<Flow>> {
+        joined(sufler_dsl::check(source).flow?, &self.siblings).ok()
     }
 
     /// Plays all dialogs on so many threads. The report does not depend on their number; with `fail_fast` it ends
@@ -92,6 +111,16 @@ impl Suite {
             failure.flow_line = node.map(|(_, node)| self.source.position(node.span.start).line);
         }
         report
+    }
+}
+
+/// The flow with those it calls.
+fn joined(flow: Arc<Flow>, siblings: &[Arc<Flow>]) -> Result<Arc<Flow>, Vec<Diagnostic>> {
+    let all: Vec<Arc<Flow>> = std::iter::once(flow).chain(siblings.iter().cloned()).collect();
+    match set::link(&all).into_iter().next() {
+        Some(Linked { flow: Some(flow), .. }) => Ok(flow),
+        Some(Linked { diagnostics, .. }) => Err(diagnostics),
+        None => Err(Vec::new()),
     }
 }
 

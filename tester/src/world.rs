@@ -6,7 +6,7 @@ use sufler_engine::{Effect, Name, Outcome};
 ///
 /// To keep dialogs repeatable the same effect must bring the same outcome.
 pub trait World: Send + Sync {
-    /// Performs an awaited effect: classify, search or generate.
+    /// Performs an awaited effect: classify, search, generate, extract or call.
     fn perform(&self, effect: &Effect) -> Outcome;
 
     /// The cheap detector that runs before any model: the text asks for a human.
@@ -55,11 +55,14 @@ pub enum Asked {
     Search,
     Answer,
     Clarify,
+    Extract,
+    Call,
 }
 
 impl Asked {
     /// Kinds in the order in which they are written.
-    pub(crate) const ALL: [Self; 4] = [Self::Intent, Self::Search, Self::Answer, Self::Clarify];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Intent, Self::Search, Self::Answer, Self::Clarify, Self::Extract, Self::Call];
 
     /// What an effect asks for; `None` when nobody waits for its outcome.
     #[must_use]
@@ -71,6 +74,8 @@ impl Asked {
                 sufler_engine::GenerateMode::Answer => Self::Answer,
                 sufler_engine::GenerateMode::Clarify => Self::Clarify,
             }),
+            Effect::Extract(_) => Some(Self::Extract),
+            Effect::Call(_) => Some(Self::Call),
             Effect::Send(_) | Effect::Handoff(_) | Effect::Close(_) => None,
         }
     }
@@ -83,6 +88,8 @@ impl Asked {
             Self::Search => "search",
             Self::Answer => "answer",
             Self::Clarify => "clarify",
+            Self::Extract => "extract",
+            Self::Call => "call",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What was asked and answered, as `world:` of a dialog file.
 
-use sufler_dsl::edit::Value;
-use sufler_engine::{AnswerResult, Hit, IntentResult, Name, Outcome};
+use sufler_dsl::{edit::Value, nodes::DataPath};
+use sufler_engine::{AnswerResult, CallResult, ExtractResult, Hit, IntentResult, Name, Outcome};
 
 use crate::{Answered, Asked, compare::dollars};
 
@@ -47,6 +47,8 @@ fn outcome(kind: Asked, outcome: &Outcome) -> Value {
         Outcome::Intent(found) => intent(found),
         Outcome::Hits(found) => Value::List(found.hits.iter().map(hit).collect()),
         Outcome::Answer(answer) => reply(kind, answer),
+        Outcome::Extracted(found) => extract(found),
+        Outcome::Called(result) => response(result),
         Outcome::Failed(failure) => map([("fail", Value::from(&*failure.code))]),
     }
 }
@@ -80,6 +82,26 @@ fn reply(kind: Asked, answer: &AnswerResult) -> Value {
     entries.extend((kind != Asked::Clarify).then(|| ("confidence", number(answer.confidence))));
     entries.extend(cost(answer.call.usage.cost_micros));
     map(entries)
+}
+
+fn extract(found: &ExtractResult) -> Value {
+    let values = found.values.iter().map(|(name, text)| (name.to_string(), Value::from(&**text))).collect();
+    let mut entries = vec![("values", Value::Map(values))];
+    entries.extend(found.off_topic.then_some(("off_topic", Value::Bool(true))));
+    entries.extend(cost(found.call.usage.cost_micros));
+    map(entries)
+}
+
+/// The parts that were wanted, each in its place.
+fn response(result: &CallResult) -> Value {
+    let mut body = serde_json::Value::Null;
+    for (path, value) in &result.values {
+        if let Some(path) = DataPath::parse(path) {
+            path.put(&mut body, value.clone());
+        }
+    }
+    let status = (result.status != 200).then(|| ("status", Value::Int(result.status.into())));
+    map(status.into_iter().chain([("body", serde_json::from_value(body).unwrap_or(Value::Null))]))
 }
 
 fn cost(micros: u64) -> Option<(&'static str, Value)> {

@@ -17,6 +17,8 @@ pub struct Settings {
     pub workers: usize,
     /// Base address of a model; the built-in answerer without one.
     pub model_url: Option<String>,
+    /// Address of the connector `crm`; no connector without one.
+    pub connector_url: Option<String>,
     /// Database; SQLite in the data folder without one.
     pub database_url: Option<String>,
     /// Accounts connected by the file.
@@ -31,6 +33,7 @@ impl Default for Settings {
             poll_interval_s: 3_600,
             workers: 16,
             model_url: None,
+            connector_url: None,
             database_url: None,
             accounts: Vec::new(),
         }
@@ -63,6 +66,13 @@ impl Settings {
                 toml,
                 "[llm]\nprovider = \"openai\"\nbase_url = {url:?}\nmodel = \"test/model\"\n\
                  api_key_env = \"TEST_MODEL_KEY\"\nmax_retries = 0\ntimeout_s = 60"
+            );
+        }
+        if let Some(url) = &self.connector_url {
+            let _ = writeln!(
+                toml,
+                "[[connectors]]\nname = \"crm\"\nbase_url = {url:?}\nallow = [\"POST /leads\"]\n\
+                 allow_private = true\nheaders_env = {{ Authorization = \"TEST_MODEL_KEY\" }}"
             );
         }
         for account in &self.accounts {

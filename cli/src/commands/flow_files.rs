@@ -3,9 +3,11 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::Context;
+use sufler_dsl::flow::Flow;
 
 /// The flow files named by `paths`: a file as it is, a folder by every `flow.yaml` below it.
 pub(super) fn find(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
@@ -49,6 +51,26 @@ pub(super) fn dialogs(flow: &Path) -> anyhow::Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// The flows that a flow may call: those in the folders beside its own. Broken ones are left out.
+pub(super) fn siblings(flow: &Path) -> anyhow::Result<Vec<Arc<Flow>>> {
+    let own = fs::canonicalize(flow).with_context(|| format!("не удалось открыть {}", flow.display()))?;
+    let Some(folder) = own.parent().and_then(Path::parent) else { return Ok(Vec::new()) };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("не удалось открыть {}", folder.display()))?
+    {
+        let file = entry?.path().join("flow.yaml");
+        if file.is_file() && file != own {
+            files.push(file);
+        }
+    }
+    files.sort();
+    let flows = files.iter().map(|file| {
+        let bytes = read(file)?;
+        anyhow::Ok(sufler_dsl::check_bytes(&file.display().to_string(), &bytes).1.flow)
+    });
+    Ok(flows.collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
 /// The bytes of a file.

@@ -122,7 +122,7 @@ impl Replay {
             let text = String::from_utf8(flow_files::read(&path)?)
                 .with_context(|| format!("{}: не UTF-8", path.display()))?;
             let source = sufler_dsl::source::Source::new(path.display().to_string(), text);
-            let suite = Suite::new(source)
+            let suite = Suite::among(source, flow_files::siblings(&path)?)
                 .map_err(|bad| anyhow::anyhow!("в сценарии {} есть ошибки", bad.source.name()))?;
             flows.insert(suite.flow.id.to_string(), suite.flow);
         }

@@ -85,7 +85,9 @@ pub fn check_bytes(name: &str, bytes: &[u8]) -> (Source, Checked) {
 
 fn build(source: &Source, root: &Node) -> Checked {
     let outline = Outline::of(root);
-    let mut checker = Checker::new(&FLOW, Some(&outline.index));
+    let declared = root.get("variables").and_then(Node::as_map).unwrap_or_default();
+    let declared = declared.iter().filter_map(|pair| pair.key.key_text());
+    let mut checker = Checker::new(&FLOW, Some(&outline.index)).with_variables(declared);
     checker.object(root, &[FLOW_FIELDS]);
     let head_references = std::mem::take(&mut checker.references);
     let references = outline.check(root, &mut checker);
@@ -145,6 +147,7 @@ impl Parts {
             nodes: self.nodes?,
             index: outline.index.clone(),
             start: self.start?,
+            subflows: IndexMap::new(),
         })
     }
 }

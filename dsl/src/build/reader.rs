@@ -5,12 +5,13 @@ use std::sync::Arc;
 use super::{Variables, outline::Outline, texts};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    expr::Expr,
+    expr::{Expr, Type},
     flow::{ModelSettings, NodeIx, Text},
     graph::Use,
     names::{Computed, Scope},
     shape::{check::head, read::Fields},
     source::{Source, Span},
+    template::Escape,
     yaml::Node,
 };
 
@@ -114,11 +115,31 @@ impl<'c, 'b> NodeReader<'c, 'b> {
         Some(expr)
     }
 
+    /// Compiles an expression of this type and notes what it relies on.
+    pub(crate) fn expression(&mut self, node: &Node, wanted: Type) -> Option<Expr> {
+        let scope = Scope { variables: self.context.variables, roots: &[] };
+        let expr = texts::expression(self.context.source, node, scope, wanted, &mut self.context.found)?;
+        for (computed, name, span) in texts::needs_of_condition(&expr) {
+            let place = node.place_of(self.context.source, span);
+            self.needs(computed, crate::diagnostic::codes::MAYBE_MISSING, place, name);
+        }
+        Some(expr)
+    }
+
+    /// Declared variables.
+    pub(crate) fn variables(&self) -> &'b Variables {
+        self.context.variables
+    }
+
     /// The text of a required field.
     pub(crate) fn template(&mut self, name: &str) -> Option<Text> {
-        let node = self.fields.get(name)?;
+        self.text_at(self.fields.get(name)?, Escape::None)
+    }
+
+    /// A text with places that stands here.
+    pub(crate) fn text_at(&mut self, node: &Node, escape: Escape) -> Option<Text> {
         let scope = Scope { variables: self.context.variables, roots: &[] };
-        let template = texts::template(self.context.source, node, scope, &mut self.context.found)?;
+        let template = texts::template(self.context.source, node, scope, escape, &mut self.context.found)?;
         for (computed, name) in texts::needs_of_template(&template) {
             let place = texts::place_in_template(self.context.source, node, &template, name);
             self.needs(computed, crate::diagnostic::codes::TEMPLATE_MAYBE_MISSING, place, name);

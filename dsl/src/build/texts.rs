@@ -6,12 +6,12 @@ use regex::Regex;
 
 use crate::{
     diagnostic::{Diagnostic, Words, codes},
-    expr::{Ast, BinaryOp, Expr},
+    expr::{Ast, BinaryOp, Expr, Problem, Type},
     flow::VarType,
     names::{Computed, NAMES, Scope, nearest, root_of},
     shape::check::suggest,
     source::{Source, Span},
-    template::Template,
+    template::{Escape, Template},
     yaml::Node,
 };
 
@@ -24,7 +24,30 @@ pub(super) fn condition(
     found: &mut Vec<Diagnostic>,
 ) -> Option<Expr> {
     let text = node.as_text().filter(|text| !text.trim().is_empty())?;
-    let (expr, problems) = Expr::condition(text, node.span, scope);
+    keep(Expr::condition(text, node.span, scope), source, node, scope, intents, found)
+}
+
+/// Compiles an expression of this type; numbers and `true` need no quotes.
+pub(super) fn expression(
+    source: &Source,
+    node: &Node,
+    scope: Scope<'_>,
+    wanted: Type,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Expr> {
+    let text = node.key_text().filter(|text| !text.trim().is_empty())?;
+    keep(Expr::of_type(text, node.span, scope, wanted), source, node, scope, &[], found)
+}
+
+/// The compiled expression, if nothing is wrong with it; what is wrong is put in its place.
+fn keep(
+    (expr, problems): (Option<Expr>, Vec<Problem>),
+    source: &Source,
+    node: &Node,
+    scope: Scope<'_>,
+    intents: &[&str],
+    found: &mut Vec<Diagnostic>,
+) -> Option<Expr> {
     for problem in problems {
         let mut diagnostic =
             Diagnostic::new(problem.code, node.place_of(source, problem.span), problem.message);
@@ -126,10 +149,11 @@ pub(super) fn template(
     source: &Source,
     node: &Node,
     scope: Scope<'_>,
+    escape: Escape,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Template> {
     let text = node.as_text().filter(|text| !text.trim().is_empty())?;
-    let template = match Template::compile(text, node.span) {
+    let template = match Template::compile_escaped(text, node.span, escape) {
         Ok(template) => template,
         Err(error) if error.too_large => {
             let span = error.range.map_or(node.span, |range| node.place_of(source, range));

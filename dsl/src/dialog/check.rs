@@ -3,7 +3,7 @@
 use super::{
     expect::read_expect,
     fields::DIALOG_FIELDS,
-    model::{CustomerTurn, Dialog, Facts, Signals, Turn, TurnKind, World},
+    model::{CustomerTurn, Dialog, Expect, Facts, Signals, Turn, TurnKind, WaitTurn, World},
     read::{combination, flag, texts},
     references,
     world::read_world,
@@ -41,6 +41,9 @@ pub fn check_dialog(source: &Source, flow: Option<&Flow>) -> CheckedDialog {
         }
     };
     let mut checker = Checker::new(&DIALOG, flow.map(|flow| &flow.index));
+    if let Some(flow) = flow {
+        checker = checker.with_variables(flow.variables.keys().map(AsRef::as_ref));
+    }
     checker.object(&root, &[DIALOG_FIELDS]);
     diagnostics.append(&mut checker.found);
     let dialog = read(&root, &mut diagnostics);
@@ -90,27 +93,36 @@ fn facts(fields: Fields<'_>, name: &str) -> Facts {
 
 fn read_turn(node: &Node, file_world: &World, found: &mut Vec<Diagnostic>) -> Option<Turn> {
     let says = node.get("customer").or_else(|| node.get("media"));
-    let kind = match (says, node.get("operator"), node.get("handback")) {
-        (Some(_), None, None) => TurnKind::Customer(Box::new(read_customer(node, file_world, found))),
-        (None, Some(operator), None) => TurnKind::Operator(operator.as_text()?.to_owned()),
-        (None, None, Some(handback)) if matches!(handback.resolved(), Some(Resolved::Bool(true))) => {
+    let kind = match (says, node.get("operator"), node.get("handback"), node.get("wait")) {
+        (Some(_), None, None, None) => TurnKind::Customer(Box::new(read_customer(node, file_world, found))),
+        (None, None, None, Some(wait)) => {
+            let ms = duration_ms(wait.key_text()?)?;
+            let (world, expect) = (read_answers(node, file_world, found), read_expected(node));
+            TurnKind::Wait(Box::new(WaitTurn { ms, world, expect }))
+        }
+        (None, Some(operator), None, None) => TurnKind::Operator(operator.as_text()?.to_owned()),
+        (None, None, Some(handback), None) if matches!(handback.resolved(), Some(Resolved::Bool(true))) => {
             TurnKind::Handback
         }
         _ => {
             found.push(combination(
                 node,
-                "ход это либо customer, либо operator, либо handback: true",
-                "a turn is customer, operator or handback: true",
+                "ход это либо customer, либо operator, либо handback: true, либо wait",
+                "a turn is customer, operator, handback: true or wait",
             ));
             return None;
         }
     };
-    let misplaced = ["media", "signals", "world", "expect"].iter().find_map(|name| node.get(name));
-    if let (false, Some(extra)) = (matches!(kind, TurnKind::Customer(_)), misplaced) {
+    let misplaced: &[&str] = match kind {
+        TurnKind::Customer(_) => &[],
+        TurnKind::Wait(_) => &["media", "signals"],
+        TurnKind::Operator(_) | TurnKind::Handback => &["media", "signals", "world", "expect"],
+    };
+    if let Some(extra) = misplaced.iter().find_map(|name| node.get(name)) {
         found.push(combination(
             extra,
-            "media, signals, world и expect бывают только у хода customer",
-            "media, signals, world and expect belong to a customer turn",
+            "media и signals бывают только у хода customer, world и expect ещё у wait",
+            "media and signals belong to a customer turn, world and expect also to wait",
         ));
     }
     let after_ms = node.get("after").and_then(|it| duration_ms(it.key_text()?));
@@ -123,7 +135,15 @@ fn read_customer(node: &Node, file_world: &World, found: &mut Vec<Diagnostic>) -
         texts: words("customer").collect(),
         media: words("media").map(Name::from).collect(),
         signals: Signals { asks_human: node.get("signals").and_then(|it| flag(it, "asks_human")) },
-        world: node.get("world").map_or_else(|| file_world.clone(), |world| read_world(world, found)),
-        expect: node.get("expect").map(read_expect).unwrap_or_default(),
+        world: read_answers(node, file_world, found),
+        expect: read_expected(node),
     }
+}
+
+fn read_answers(node: &Node, file_world: &World, found: &mut Vec<Diagnostic>) -> World {
+    node.get("world").map_or_else(|| file_world.clone(), |world| read_world(world, found))
+}
+
+fn read_expected(node: &Node) -> Expect {
+    node.get("expect").map(read_expect).unwrap_or_default()
 }

@@ -79,6 +79,36 @@ const ANSWER: &[Field] = &[
 const CLARIFY: &[Field] =
     &[Field::new("text", Shape::Text, "В какой город?", doc("вопрос", "the question")), COST, FAIL];
 
+const EXTRACT: &[Field] = &[
+    Field::new(
+        "values",
+        Shape::Map { keys: NameRule::Variable, of: &Shape::Text, min: 0 },
+        "{city: Тверь}",
+        doc("что прочитано, по переменным", "what was read, by variable"),
+    ),
+    Field::new(
+        "off_topic",
+        Shape::Bool,
+        "true",
+        doc("клиент говорит о другом", "the customer speaks of something else"),
+    )
+    .default("false"),
+    COST,
+    FAIL,
+];
+
+const CALL: &[Field] = &[
+    Field::new(
+        "status",
+        Shape::Integer { min: 200, max: 299 },
+        "201",
+        doc("код ответа", "status of the answer"),
+    )
+    .default("200"),
+    Field::new("body", Shape::Json, "{order: {status: в пути}}", doc("ответ в JSON", "the answer, JSON")),
+    FAIL,
+];
+
 const OUTCOMES: &[Field] = &[
     Field::new(
         "intent",
@@ -104,6 +134,21 @@ const OUTCOMES: &[Field] = &[
         "{text: В какой город?}",
         doc("какой вопрос составила модель", "the question the model wrote"),
     ),
+    Field::new(
+        "extract",
+        Shape::Object(&[EXTRACT]),
+        "{values: {city: Тверь}}",
+        doc(
+            "что узел `collect` прочитал из свободного текста; без этого читают встроенные правила",
+            "what a `collect` node read from free text; the built-in rules read it without this",
+        ),
+    ),
+    Field::new(
+        "call",
+        Shape::Object(&[CALL]),
+        "{body: {order: {status: в пути}}}",
+        doc("что ответил сервис узлу `call`", "what the service answered to a `call` node"),
+    ),
 ];
 
 const BY_NODE: &[Field] = &[Field::new(
@@ -116,7 +161,18 @@ const BY_NODE: &[Field] = &[Field::new(
     ),
 )];
 
-const WORLD_SHAPE: Shape = Shape::WordOr("builtin", &Shape::Object(&[OUTCOMES, BY_NODE]));
+const BUILTIN: &[Field] = &[Field::new(
+    "builtin",
+    Shape::Bool,
+    "true",
+    doc(
+        "на то, чего здесь нет, отвечает встроенный ответчик",
+        "what is not recorded here is answered by the built-in answerer",
+    ),
+)
+.default("false")];
+
+const WORLD_SHAPE: Shape = Shape::WordOr("builtin", &Shape::Object(&[OUTCOMES, BY_NODE, BUILTIN]));
 
 const SIGNALS: &[Field] = &[Field::new(
     "asks_human",
@@ -300,6 +356,15 @@ const TURN: &[Field] = &[
         Shape::Bool,
         "true",
         doc("оператор возвращает разговор боту", "the operator gives the conversation back"),
+    ),
+    Field::new(
+        "wait",
+        Shape::Duration { min_ms: 1_000, max_ms: LONGEST_PAUSE_MS },
+        "2h",
+        doc(
+            "сколько клиент молчит: срабатывают таймеры узлов `wait`",
+            "how long the customer is silent: timers of `wait` nodes fire",
+        ),
     ),
 ];
 

@@ -12,6 +12,6 @@ pub use self::check::{CheckedDialog, check_dialog, check_dialog_bytes};
 pub(crate) use self::fields::DIALOG_FIELDS;
 pub use self::model::{
     Band, ClarifyAnswer, CustomerTurn, Dialog, Expect, Facts, Outcome, OwnerExpected, RecordedAnswer,
-    RecordedHit, RecordedIntent, RecordedWorld, ReplyExpect, Signals, Similar, Spanned, Turn, TurnKind,
-    World,
+    RecordedExtract, RecordedHit, RecordedIntent, RecordedResponse, RecordedWorld, ReplyExpect, Signals,
+    Similar, Spanned, Turn, TurnKind, WaitTurn, World,
 };

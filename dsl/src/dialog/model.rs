@@ -54,6 +54,8 @@ pub enum TurnKind {
     Operator(String),
     /// The operator gives the conversation back to the bot.
     Handback,
+    /// Nobody writes for a while.
+    Wait(Box<WaitTurn>),
 }
 
 /// The customer's burst and everything about it.
@@ -66,6 +68,17 @@ pub struct CustomerTurn {
     /// What the server would notice by itself.
     pub signals: Signals,
     /// Who answers the engine's questions.
+    pub world: World,
+    /// What must be true afterwards.
+    pub expect: Expect,
+}
+
+/// Time passes without a word of the customer.
+#[derive(Debug, Clone)]
+pub struct WaitTurn {
+    /// Milliseconds.
+    pub ms: u64,
+    /// Who answers the engine's questions if a timer fires.
     pub world: World,
     /// What must be true afterwards.
     pub expect: Expect,
@@ -96,9 +109,11 @@ pub enum Outcome<T> {
     Failed(Name),
 }
 
-/// A cassette: an effect that is not recorded must not be asked for.
+/// A cassette: an effect that is not recorded must not be asked for, unless `builtin` answers it.
 #[derive(Debug, Clone, Default)]
 pub struct RecordedWorld {
+    /// The built-in answerer does what is not recorded.
+    pub builtin: bool,
     /// Outcome of classifying.
     pub intent: Option<Outcome<RecordedIntent>>,
     /// Outcome of searching; an empty list means nothing was found.
@@ -107,6 +122,10 @@ pub struct RecordedWorld {
     pub answer: Option<Outcome<RecordedAnswer>>,
     /// Outcome of writing a clarifying question.
     pub clarify: Option<Outcome<ClarifyAnswer>>,
+    /// Outcome of reading free texts; the built-in rules read them where it is absent.
+    pub extract: Option<Outcome<RecordedExtract>>,
+    /// Outcome of a call of a service.
+    pub call: Option<Outcome<RecordedResponse>>,
     /// Outcomes of single nodes by visit; they go before the ones above. Their own `nodes` is empty.
     pub nodes: IndexMap<Name, Vec<RecordedWorld>>,
 }
@@ -157,6 +176,26 @@ pub struct ClarifyAnswer {
     pub text: String,
     /// Millionths of a US dollar.
     pub cost_micros: u64,
+}
+
+/// `world.extract`.
+#[derive(Debug, Clone)]
+pub struct RecordedExtract {
+    /// What was found, by variable.
+    pub values: IndexMap<Name, String>,
+    /// The customer speaks of something else.
+    pub off_topic: bool,
+    /// Millionths of a US dollar.
+    pub cost_micros: u64,
+}
+
+/// `world.call`.
+#[derive(Debug, Clone)]
+pub struct RecordedResponse {
+    /// Status of HTTP.
+    pub status: u16,
+    /// JSON of the answer.
+    pub body: serde_json::Value,
 }
 
 /// `expect:`. Whatever is absent is not checked.

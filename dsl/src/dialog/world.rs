@@ -1,12 +1,16 @@
 //! `world:`: what answers the engine.
 
 use super::{
-    model::{ClarifyAnswer, Outcome, RecordedAnswer, RecordedHit, RecordedIntent, RecordedWorld, World},
+    model::{
+        ClarifyAnswer, Outcome, RecordedAnswer, RecordedExtract, RecordedHit, RecordedIntent,
+        RecordedResponse, RecordedWorld, World,
+    },
     read::{combination, flag, number, text},
 };
 use crate::{
     diagnostic::{Diagnostic, Words},
     flow::Name,
+    shape::read::to_json,
     yaml::Node,
 };
 
@@ -37,6 +41,9 @@ fn read_recorded(node: &Node, found: &mut Vec<Diagnostic>) -> RecordedWorld {
         clarify: outcome(node.get("clarify"), found, |it| {
             Some(ClarifyAnswer { text: text(it, "text")?, cost_micros: cost(it) })
         }),
+        extract: outcome(node.get("extract"), found, extract),
+        call: outcome(node.get("call"), found, response),
+        builtin: flag(node, "builtin").unwrap_or(false),
         nodes: nodes.into_iter().collect(),
     }
 }
@@ -86,6 +93,24 @@ fn hit(node: &Node) -> Option<RecordedHit> {
         score: number(node, "score")?,
         category: text(node, "category"),
     })
+}
+
+fn extract(node: &Node) -> Option<RecordedExtract> {
+    let values = node.get("values").and_then(Node::as_map).unwrap_or_default();
+    let values = values
+        .iter()
+        .filter_map(|pair| Some((Name::from(pair.key.key_text()?), pair.value.as_text()?.to_owned())));
+    Some(RecordedExtract {
+        values: values.collect(),
+        off_topic: flag(node, "off_topic").unwrap_or(false),
+        cost_micros: cost(node),
+    })
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 200..=299")]
+fn response(node: &Node) -> Option<RecordedResponse> {
+    let status = number(node, "status").map_or(200, |status| status as u16);
+    Some(RecordedResponse { status, body: node.get("body").map(to_json).unwrap_or_default() })
 }
 
 /// Millionths of a US dollar.

@@ -130,7 +130,9 @@ impl Session {
             return Err(exists("переменная", "variable", to));
         }
         let changes = references::in_flow(&self.doc.root, Named::Variable, from, to);
+        let keys = references::keys_of_variable(&self.doc.root, from);
         self.replace_all(&changes)?;
+        keys.iter().try_for_each(|key| self.rename_key(key, to))?;
         self.rename_key(&path, to)
     }
 

@@ -5,7 +5,7 @@ use crate::{
     expr::{Ast, BinaryOp, syntax},
     names::root_of,
     shape::{
-        Shape,
+        NameRule, Shape,
         places::{Place, of_dialog, of_flow},
     },
     source::Span,
@@ -29,8 +29,9 @@ pub(super) fn in_flow(root: &Node, named: Named, from: &str, to: &str) -> Vec<(P
         let Some(text) = place.node.as_text() else { continue };
         let new = match (place.shape, named) {
             (Shape::Node, Named::Node) if text == from => to.to_owned(),
-            (Shape::Condition, Named::Variable) => in_condition(text, from, to),
-            (Shape::Condition, Named::Intent) => in_compared(text, from, to),
+            (Shape::Name(NameRule::Variable), Named::Variable) if text == from => to.to_owned(),
+            (Shape::Condition | Shape::Expression, Named::Variable) => in_condition(text, from, to),
+            (Shape::Condition | Shape::Expression, Named::Intent) => in_compared(text, from, to),
             (Shape::Template, Named::Variable) => in_template(text, from, to),
             (Shape::Template, Named::Intent) => in_template_compared(text, from, to),
             _ => continue,
@@ -46,6 +47,15 @@ pub(super) fn in_flow(root: &Node, named: Named, from: &str, to: &str) -> Vec<(P
 pub(crate) fn leads_to(root: &Node, id: &str) -> Vec<Path> {
     let leads = |place: &Place<'_>| matches!(place.shape, Shape::Node) && place.node.as_text() == Some(id);
     of_flow(root).into_iter().filter(leads).map(|place| place.path).collect()
+}
+
+/// Keys of a flow that name a variable.
+pub(super) fn keys_of_variable(root: &Node, name: &str) -> Vec<Path> {
+    let places = of_flow(root).into_iter();
+    let named = places.filter(|place| {
+        matches!(place.shape, Shape::Map { keys: NameRule::Variable, .. }) && place.node.get(name).is_some()
+    });
+    named.map(|place| place.path.key(name)).collect()
 }
 
 /// New values of every place of a recorded dialog that uses the old name, and the keys to rename.
@@ -64,14 +74,19 @@ pub(super) fn in_dialog(root: &Node, named: Named, from: &str, to: &str) -> (Vec
             }
             Named::Intent => names(&["expect.intent"]) || is_recorded_intent(&place.path),
             Named::Variable => {
-                if names(&["expect.variables"]) && place.node.get(from).is_some() {
+                if names(&["expect.variables", "world.extract.values"]) && place.node.get(from).is_some() {
                     keys.push(place.path.key(from));
                 }
                 false
             }
         };
-        if wanted && place.node.as_text() == Some(from) {
+        let Some(text) = place.node.as_text().filter(|_| wanted) else { continue };
+        // Nodes of called flows are written behind the calling node.
+        let inner = text.strip_prefix(from).filter(|rest| named == Named::Node && rest.starts_with('/'));
+        if text == from {
             changes.push((place, Value::from(to)));
+        } else if let Some(rest) = inner {
+            changes.push((place, Value::Text(format!("{to}{rest}"))));
         }
     }
     (without_aliases(changes), keys)

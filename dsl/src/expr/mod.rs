@@ -39,20 +39,27 @@ impl Expr {
     ///
     /// Gives every problem found; a syntax error hides the rest.
     pub fn condition(text: &str, span: Span, scope: Scope<'_>) -> (Option<Self>, Vec<Problem>) {
+        let (expr, mut problems) = Self::of_type(text, span, scope, Type::Bool);
+        if expr.as_ref().is_some_and(|expr| expr.root.names().is_empty()) {
+            let (ru, en) = ("условие ни от чего не зависит", "the condition depends on nothing");
+            problems.push(Problem::new(codes::CONSTANT_CONDITION, Span::new(0, text.len()), ru, en));
+        }
+        (expr, problems)
+    }
+
+    /// Parses and checks an expression that must have this type; `span` is its place in the flow file.
+    ///
+    /// Gives every problem found; a syntax error hides the rest.
+    pub fn of_type(text: &str, span: Span, scope: Scope<'_>, wanted: Type) -> (Option<Self>, Vec<Problem>) {
         let root = match parse::parse(text) {
             Ok(root) => root,
             Err(problem) => return (None, vec![problem]),
         };
         let mut checker = check::Checker { scope, problems: Vec::new() };
-        checker.want(&root, Type::Bool);
-        let mut problems = checker.problems;
-        if !problems.is_empty() {
-            return (None, problems);
+        checker.want(&root, wanted);
+        if !checker.problems.is_empty() {
+            return (None, checker.problems);
         }
-        if root.names().is_empty() {
-            let (ru, en) = ("условие ни от чего не зависит", "the condition depends on nothing");
-            problems.push(Problem::new(codes::CONSTANT_CONDITION, Span::new(0, text.len()), ru, en));
-        }
-        (Some(Self { text: text.into(), root: Arc::new(root), ty: Type::Bool, span }), problems)
+        (Some(Self { text: text.into(), root: Arc::new(root), ty: wanted, span }), Vec::new())
     }
 }

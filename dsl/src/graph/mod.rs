@@ -43,7 +43,7 @@ pub struct GraphNode {
     pub id_span: Span,
     /// Place of the whole entry.
     pub span: Span,
-    /// Waits for the customer (`mode: clarify`).
+    /// Waits for the customer or for time.
     pub waits: bool,
     /// An exit names no node, or the kind is unknown: what follows cannot be told.
     pub broken: bool,
@@ -70,7 +70,7 @@ pub struct Edge {
 pub enum EdgeKind {
     /// In the same turn.
     Next,
-    /// After the customer has answered.
+    /// After the customer has answered, or time has passed.
     Wait,
     /// After a failure.
     Error,
@@ -112,13 +112,16 @@ impl Graph {
 
     fn add(&mut self, outline: &Outline<'_>, ix: NodeIx, entry: &Entry<'_>, references: &[Reference]) {
         let text = |name| entry.node.get(name).and_then(Node::as_text);
-        let waits = text("mode") == Some("clarify");
+        let clarifies = text("mode") == Some("clarify");
+        let after_wait = entry.kind.map(|kind| kind.after_wait).unwrap_or_default();
+        let waits = clarifies || !after_wait.is_empty();
         let before = self.edges.len();
         for reference in references {
             let kind = match reference.exit.as_str() {
                 "on_error" => EdgeKind::Error,
                 "resume_at" => EdgeKind::Resume,
-                "next" if waits => EdgeKind::Wait,
+                "next" if clarifies => EdgeKind::Wait,
+                exit if after_wait.contains(&exit) => EdgeKind::Wait,
                 _ => EdgeKind::Next,
             };
             self.edges.extend(edge(outline, Some(ix), reference, kind));
@@ -126,7 +129,7 @@ impl Graph {
         let resolved = self.edges.len() - before;
         let named = |field: &str| references.iter().any(|reference| reference.exit == field);
         let complete =
-            entry.kind.is_some_and(|kind| kind.exits_always().all(named)) && (!waits || named("else"));
+            entry.kind.is_some_and(|kind| kind.exits_always().all(named)) && (!clarifies || named("else"));
         self.nodes.push(GraphNode {
             id: entry.id.clone(),
             kind: entry.kind.map(|kind| kind.name),

@@ -144,8 +144,8 @@ fn report_loops(graph: &Graph, reachable: &Set, found: &mut Vec<Diagnostic>) {
             format!("a loop that never waits for the customer: {path}"),
         );
         let help = Words::new(
-            "разорвите круг или поставьте в него узел с mode: clarify",
-            "break the loop or put a node with mode: clarify in it",
+            "разорвите круг или поставьте в него узел, который ждёт: mode: clarify или wait",
+            "break the loop or put a node in it that waits: mode: clarify or wait",
         );
         found.push(Diagnostic::new(codes::LOOP_WITHOUT_WAIT, node.id_span, message).with_help(help));
     }

@@ -37,6 +37,8 @@ pub(crate) struct Subject<'s> {
     /// Every value of the file that has a description.
     pub(crate) places: Vec<Place<'s>>,
     pub(crate) conditions: Vec<ConditionView<'s>>,
+    /// Expressions that are no conditions: what `set` computes.
+    pub(crate) expressions: Vec<ConditionView<'s>>,
     pub(crate) texts: Vec<TextView<'s>>,
     logic: OnceCell<Logic>,
     paths: OnceCell<Paths>,
@@ -99,6 +101,7 @@ impl<'s> Subject<'s> {
             _ => None,
         };
         let conditions = places.iter().filter_map(|place| condition(place, owner(&place.path)));
+        let expressions = places.iter().filter_map(|place| expression(place, owner(&place.path))).collect();
         let texts = places.iter().filter_map(|place| {
             let node = nodes.get(usize::from(owner(&place.path)?.0))?;
             text(place, node)
@@ -112,6 +115,7 @@ impl<'s> Subject<'s> {
             nodes,
             places,
             conditions,
+            expressions,
             texts,
             logic: OnceCell::new(),
             paths: OnceCell::new(),
@@ -238,7 +242,18 @@ fn views<'s>(root: &'s Node, graph: &'s Graph) -> Vec<NodeView<'s>> {
 }
 
 fn condition<'s>(place: &Place<'s>, owner: Option<NodeIx>) -> Option<ConditionView<'s>> {
-    let text = place.node.as_text().filter(|_| matches!(place.shape, Shape::Condition))?;
+    parsed(place, owner).filter(|_| matches!(place.shape, Shape::Condition))
+}
+
+fn expression<'s>(place: &Place<'s>, owner: Option<NodeIx>) -> Option<ConditionView<'s>> {
+    parsed(place, owner).filter(|_| matches!(place.shape, Shape::Expression))
+}
+
+fn parsed<'s>(place: &Place<'s>, owner: Option<NodeIx>) -> Option<ConditionView<'s>> {
+    if !matches!(place.shape, Shape::Condition | Shape::Expression) {
+        return None;
+    }
+    let text = place.node.as_text()?;
     let ast = expr::syntax(text)?;
     Some(ConditionView { owner, path: place.path.clone(), yaml: place.node, text, ast })
 }
@@ -254,7 +269,7 @@ fn text<'s>(place: &Place<'s>, node: &NodeView<'s>) -> Option<TextView<'s>> {
         (_, "prompt") => Purpose::Prompt,
         ("search", _) => Purpose::Query,
         ("call", _) => Purpose::Call,
-        ("set", _) => Purpose::Other,
+        ("set" | "subflow", _) => Purpose::Other,
         _ => Purpose::Reply,
     };
     Some(TextView { owner: node.ix, yaml: place.node, text, names, purpose })

@@ -7,7 +7,8 @@ use crate::yaml::{Kind, Node};
 pub(super) fn is_read(subject: &Subject<'_>, name: &str) -> bool {
     let path = format!("vars.{name}");
     let is = |read: &str| read == path || read.starts_with(&format!("{path}."));
-    subject.conditions.iter().flat_map(|it| it.ast.names()).any(|(read, _)| is(read))
+    let expressions = subject.conditions.iter().chain(&subject.expressions);
+    expressions.flat_map(|it| it.ast.names()).any(|(read, _)| is(read))
         || subject.texts.iter().flat_map(|it| &it.names).any(|read| is(read))
 }
 

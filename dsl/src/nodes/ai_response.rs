@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Writes a reply.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct AiResponse {
     /// Answer, or ask back.
     pub mode: AiMode,
@@ -112,6 +112,7 @@ pub(super) const KIND: Kind = Kind {
     calls_model: true,
     computes: Some(Computed::Answer),
     ends: false,
+    after_wait: &[],
     example: "answer:\n  type: ai_response\n  grounded: true\n  prompt: Ты менеджер магазина. Отвечай коротко, по делу, на «вы».\n  next: end\nclarify: {type: ai_response, mode: clarify, attempts: 2, next: intent, else: operator}",
     read,
 };

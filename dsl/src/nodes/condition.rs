@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// First branch that holds.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Condition {
     /// In file order; never empty.
     pub branches: Vec<Branch>,
@@ -18,7 +18,7 @@ pub struct Condition {
 }
 
 /// One branch.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Branch {
     /// Condition.
     pub when: Expr,
@@ -60,6 +60,7 @@ pub(super) const KIND: Kind = Kind {
     calls_model: false,
     computes: None,
     ends: false,
+    after_wait: &[],
     example: "found:\n  type: condition\n  branches:\n    - {when: 'search.best >= 0.5', next: answer}\n  else: operator",
     read,
 };

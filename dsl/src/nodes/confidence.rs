@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Branches on a probability.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Confidence {
     /// Which one.
     pub of: ConfidenceOf,
@@ -43,7 +43,7 @@ impl ConfidenceOf {
 }
 
 /// One level.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Level {
     /// Inclusive, 0..=1.
     pub at_least: f64,
@@ -94,6 +94,7 @@ pub(super) const KIND: Kind = Kind {
     calls_model: false,
     computes: None,
     ends: false,
+    after_wait: &[],
     example: "sure:\n  type: confidence\n  of: intent\n  levels:\n    - {at_least: 0.75, next: search}\n    - {at_least: 0.45, next: clarify}\n  else: operator",
     read,
 };

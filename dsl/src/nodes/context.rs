@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Chooses what of the conversation later nodes (and prompts) see.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Context {
     /// How many last messages.
     pub messages: u16,
@@ -69,6 +69,7 @@ pub(super) const KIND: Kind = Kind {
     calls_model: false,
     computes: None,
     ends: false,
+    after_wait: &[],
     example: "context: {type: context, messages: 20, include: [contact, item, summary], next: intent}",
     read,
 };

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Ends the turn.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct End {
     /// Also closes the conversation.
     pub close: bool,
@@ -31,6 +31,7 @@ pub(super) const KIND: Kind = Kind {
     calls_model: false,
     computes: None,
     ends: true,
+    after_wait: &[],
     example: "end: {type: end}",
     read,
 };

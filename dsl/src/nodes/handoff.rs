@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Gives the conversation to people.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Handoff {
     /// Reason code, e.g. `low_confidence`.
     pub reason: Name,
@@ -54,6 +54,7 @@ pub(super) const KIND: Kind = Kind {
     calls_model: false,
     computes: None,
     ends: true,
+    after_wait: &[],
     example: "operator: {type: handoff, reason: low_confidence, say: Передаю вопрос менеджеру.}",
     read,
 };

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Finds out what the customer wants.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Intent {
     /// Shared with the effect, so that asking costs no copy.
     pub spec: Arc<IntentSpec>,
@@ -81,6 +81,7 @@ pub(super) const KIND: Kind = Kind {
     calls_model: true,
     computes: Some(Computed::Intent),
     ends: false,
+    after_wait: &[],
     example: "intent:\n  type: intent\n  intents:\n    delivery: {about: Доставка и сроки, examples: ['Доставка в Казань есть?', 'Сколько идёт СДЭК?']}\n    price: {about: Цена и торг, examples: ['Какая цена?', 'Скидку сделаете?']}\n  next: sure",
     read,
 };

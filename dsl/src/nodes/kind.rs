@@ -25,6 +25,8 @@ pub struct Kind {
     pub computes: Option<Computed>,
     /// Ends the turn.
     pub ends: bool,
+    /// Exits that are taken only after the customer, or time, was waited for.
+    pub after_wait: &'static [&'static str],
     /// An entry of `nodes:` that uses it.
     pub example: &'static str,
     pub(crate) read: fn(&mut NodeReader<'_, '_>) -> Option<NodeKind>,

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Says a fixed text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Message {
     /// What is said.
     pub text: Text,
@@ -31,6 +31,7 @@ pub(super) const KIND: Kind = Kind {
     calls_model: false,
     computes: None,
     ends: false,
+    after_wait: &[],
     example: "hello:\n  type: message\n  text: 'Здравствуйте, {{ contact.name | default(\"покупатель\") }}!'\n  next: end",
     read,
 };

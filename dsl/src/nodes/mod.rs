@@ -2,6 +2,8 @@
 //! from which the linter, the JSON Schema and the documentation come.
 
 mod ai_response;
+mod call;
+mod collect;
 mod common;
 mod condition;
 mod confidence;
@@ -12,10 +14,15 @@ mod intent;
 mod kind;
 mod message;
 mod search;
+mod set;
 mod start;
+mod subflow;
+mod wait;
 
 pub use self::{
     ai_response::{AiMode, AiResponse},
+    call::{Call, CustomerText, DataPath, Method},
+    collect::{Collect, Slot},
     condition::{Branch, Condition},
     confidence::{Confidence, ConfidenceOf, Level},
     context::{Context, ContextParts},
@@ -25,7 +32,10 @@ pub use self::{
     kind::Kind,
     message::Message,
     search::Search,
+    set::{NewValue, Set},
     start::Start,
+    subflow::Subflow,
+    wait::{Wait, WaitTime},
 };
 pub(crate) use self::{
     common::{MODEL_FIELDS, NODE_FIELDS, read_settings},
@@ -33,7 +43,7 @@ pub(crate) use self::{
 };
 
 /// What a node does. Exits are indices, already resolved.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "each payload is documented")]
 pub enum NodeKind {
     Start(Start),
@@ -46,6 +56,11 @@ pub enum NodeKind {
     Handoff(Handoff),
     End(End),
     Message(Message),
+    Set(Set),
+    Wait(Wait),
+    Collect(Collect),
+    Call(Call),
+    Subflow(Subflow),
 }
 
 /// Every kind, in the order of the documentation.
@@ -58,6 +73,11 @@ pub const KINDS: &[&Kind] = &[
     &condition::KIND,
     &ai_response::KIND,
     &message::KIND,
+    &collect::KIND,
+    &set::KIND,
+    &call::KIND,
+    &subflow::KIND,
+    &wait::KIND,
     &handoff::KIND,
     &end::KIND,
 ];
@@ -76,6 +96,11 @@ impl NodeKind {
             Self::Handoff(_) => &handoff::KIND,
             Self::End(_) => &end::KIND,
             Self::Message(_) => &message::KIND,
+            Self::Set(_) => &set::KIND,
+            Self::Wait(_) => &wait::KIND,
+            Self::Collect(_) => &collect::KIND,
+            Self::Call(_) => &call::KIND,
+            Self::Subflow(_) => &subflow::KIND,
         }
     }
 

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Looks into the knowledge base.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Search {
     /// Empty = every category.
     pub categories: Vec<Name>,
@@ -62,6 +62,7 @@ pub(super) const KIND: Kind = Kind {
     calls_model: false,
     computes: Some(Computed::Search),
     ends: false,
+    after_wait: &[],
     example: "search: {type: search, categories: [delivery, payment], top: 5, next: found}",
     read,
 };

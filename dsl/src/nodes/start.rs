@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Where a turn enters.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Start {
     /// First node of the turn.
     pub next: NodeIx,
@@ -27,6 +27,7 @@ pub(super) const KIND: Kind = Kind {
     calls_model: false,
     computes: None,
     ends: false,
+    after_wait: &[],
     example: "start: {type: start, next: intent}",
     read,
 };

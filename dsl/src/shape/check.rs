@@ -1,8 +1,8 @@
 //! Checks a tree against a shape and reports everything that does not fit.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::{Choice, Field, NameRule, Shape, duration_ms, family::Family, is_name, time_ms};
+use super::{Choice, Field, NameRule, Shape, duration_ms, family::Family, is_name, minute_of_day, time_ms};
 use crate::{
     diagnostic::{Diagnostic, Words},
     expr::pattern_problem,
@@ -30,6 +30,8 @@ pub(crate) struct Checker<'a> {
     family: &'static Family,
     /// Nodes that may be named; `None` leaves names unchecked.
     nodes: Option<&'a HashMap<Name, NodeIx>>,
+    /// Variables that may be named; `None` leaves names unchecked.
+    variables: Option<HashSet<&'a str>>,
     pub(crate) found: Vec<Diagnostic>,
     /// Every node named so far.
     pub(crate) references: Vec<Reference>,
@@ -38,13 +40,29 @@ pub(crate) struct Checker<'a> {
 
 impl<'a> Checker<'a> {
     pub(crate) fn new(family: &'static Family, nodes: Option<&'a HashMap<Name, NodeIx>>) -> Self {
-        Self { family, nodes, found: Vec::new(), references: Vec::new(), path: String::new() }
+        Self {
+            family,
+            nodes,
+            variables: None,
+            found: Vec::new(),
+            references: Vec::new(),
+            path: String::new(),
+        }
+    }
+
+    /// Names of variables are checked, too.
+    pub(crate) fn with_variables(mut self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        self.variables = Some(names.into_iter().collect());
+        self
     }
 
     /// Checks one value.
     pub(crate) fn check(&mut self, node: &Node, shape: &Shape) {
         match *shape {
-            Shape::Text | Shape::Template | Shape::Condition => drop(self.text(node, shape)),
+            Shape::Text | Shape::Template | Shape::Condition | Shape::Expression => {
+                let _ = self.text(node, shape);
+            }
+            Shape::Value if node.as_scalar().is_some() => {}
             Shape::Name(rule) => self.name(node, rule),
             Shape::Node => self.reference(node),
             Shape::Bool if matches!(node.resolved(), Some(Resolved::Bool(_))) => {}
@@ -53,6 +71,7 @@ impl<'a> Checker<'a> {
             Shape::Integer { min, max } => self.number(node, shape, min as f64, max as f64),
             Shape::Duration { min_ms, max_ms } => self.duration(node, min_ms, max_ms),
             Shape::Time => self.time(node),
+            Shape::TimeOfDay => self.time_of_day(node),
             Shape::Pattern => self.pattern(node),
             Shape::Choice(choices) => self.choice(node, choices),
             Shape::List { of, min } => self.list(node, of, min),
@@ -68,8 +87,8 @@ impl<'a> Checker<'a> {
                 }
             }
             Shape::Nodes if node.as_map().is_some() => {}
-            Shape::Json => {}
-            Shape::Bool | Shape::Nodes => self.wrong_type(node, shape),
+            Shape::Json | Shape::Data => {}
+            Shape::Bool | Shape::Nodes | Shape::Value => self.wrong_type(node, shape),
         }
     }
 
@@ -83,7 +102,7 @@ impl<'a> Checker<'a> {
         for pair in pairs {
             let Some(key) = pair.key.key_text().filter(|key| *key != "<<") else { continue };
             match fields().find(|field| field.name == key) {
-                Some(field) if pair.value.is_null() && !matches!(field.shape, Shape::Json) => {
+                Some(field) if pair.value.is_null() && !matches!(field.shape, Shape::Json | Shape::Data) => {
                     self.empty_field(pair, key);
                 }
                 Some(field) => self.within(key, |it| it.check(&pair.value, &field.shape)),
@@ -127,6 +146,9 @@ impl<'a> Checker<'a> {
     /// Reports a name that breaks the rule.
     pub(crate) fn check_name(&mut self, text: &str, span: Span, rule: NameRule) {
         if is_name(text, rule) {
+            if rule == NameRule::Variable {
+                self.check_variable(text, span);
+            }
             return;
         }
         let word = clip(text);
@@ -137,7 +159,7 @@ impl<'a> Checker<'a> {
                 "имя состоит из букв, цифр, «_» и «-», начинается с буквы и не длиннее 64 знаков",
                 "a name is letters, digits, `_` and `-`, begins with a letter, and has at most 64 characters",
             ),
-            NameRule::Identifier => Words::new(
+            NameRule::Identifier | NameRule::Variable => Words::new(
                 "имя состоит из латинских букв, цифр и «_», начинается с буквы и не длиннее 64 знаков",
                 "a name is Latin letters, digits and `_`, begins with a letter, and has at most 64 characters",
             ),
@@ -145,11 +167,33 @@ impl<'a> Checker<'a> {
         self.found.push(Diagnostic::new(self.family.bad_name, span, message).with_help(help));
     }
 
+    fn check_variable(&mut self, name: &str, span: Span) {
+        let Some(known) = self.variables.as_ref().filter(|known| !known.contains(name)) else { return };
+        let message = Words::new(
+            format!("переменной «{name}» в variables: нет"),
+            format!("there is no variable `{name}` in variables:"),
+        );
+        let near = nearest(name, known.iter().copied());
+        let found = Diagnostic::new(self.family.unknown_variable, span, message);
+        self.found.push(match near {
+            Some(_) => suggest(found, near),
+            None => found.with_help(Words::new(
+                format!("объявите её, например: {name}: {{type: text}}"),
+                format!("declare it, such as: {name}: {{type: text}}"),
+            )),
+        });
+    }
+
     fn reference(&mut self, node: &Node) {
         let Some(text) = self.text(node, &Shape::Node) else { return };
         let reference = Reference { exit: self.path.clone(), target: text.to_owned(), span: node.span };
         self.references.push(reference);
-        let Some(nodes) = self.nodes.filter(|nodes| !nodes.contains_key(text)) else { return };
+        // Only dialogs name nodes of called flows, as `node/inner`; a node's own id holds no slash.
+        let id = text.split('/').next().unwrap_or(text);
+        let known = |nodes: &HashMap<Name, NodeIx>| {
+            nodes.contains_key(if self.family.inner_nodes { id } else { text })
+        };
+        let Some(nodes) = self.nodes.filter(|nodes| !known(nodes)) else { return };
         let word = clip(text);
         let message = Words::new(format!("узла «{word}» нет"), format!("there is no node `{word}`"));
         let near = nearest(text, nodes.keys().map(AsRef::as_ref));
@@ -189,8 +233,8 @@ impl<'a> Checker<'a> {
                 let message =
                     Words::new(format!("«{shown}» не длительность"), format!("`{shown}` is not a duration"));
                 let help = Words::new(
-                    "пишите число с единицей: 500ms, 20s, 2m",
-                    "write a number with a unit: 500ms, 20s, 2m",
+                    "пишите число с единицей: 500ms, 20s, 2m, 1h, 3d",
+                    "write a number with a unit: 500ms, 20s, 2m, 1h, 3d",
                 );
                 self.found.push(Diagnostic::new(self.family.bad_time, node.span, message).with_help(help));
             }
@@ -206,6 +250,17 @@ impl<'a> Checker<'a> {
                 format!("`{shown}` is not a time with an offset"),
             );
             let help = Words::new("например, 2026-03-02T12:00:00+03:00", "such as 2026-03-02T12:00:00+03:00");
+            self.found.push(Diagnostic::new(self.family.bad_time, node.span, message).with_help(help));
+        }
+    }
+
+    fn time_of_day(&mut self, node: &Node) {
+        let written = node.key_text().unwrap_or_default();
+        let shown = clip(written);
+        if minute_of_day(written).is_none() {
+            let message =
+                Words::new(format!("«{shown}» не время суток"), format!("`{shown}` is not a time of day"));
+            let help = Words::new("пишите часы и минуты: '10:00'", "write hours and minutes: '10:00'");
             self.found.push(Diagnostic::new(self.family.bad_time, node.span, message).with_help(help));
         }
     }
@@ -350,7 +405,9 @@ pub(crate) fn head(node: &Node) -> Span {
 }
 
 fn human_ms(ms: u64) -> String {
-    if ms.is_multiple_of(60_000) {
+    if ms > 0 && ms.is_multiple_of(86_400_000) {
+        format!("{}d", ms / 86_400_000)
+    } else if ms.is_multiple_of(60_000) {
         format!("{}m", ms / 60_000)
     } else if ms.is_multiple_of(1000) {
         format!("{}s", ms / 1000)

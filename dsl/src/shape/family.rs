@@ -5,9 +5,12 @@ use crate::diagnostic::{Code, codes};
 /// Codes of one kind of file.
 #[derive(Debug)]
 pub(crate) struct Family {
+    /// Nodes of called flows may be named.
+    pub(crate) inner_nodes: bool,
     pub(crate) missing_field: Code,
     pub(crate) unknown_field: Code,
     pub(crate) unknown_node: Code,
+    pub(crate) unknown_variable: Code,
     pub(crate) wrong_type: Code,
     pub(crate) out_of_range: Code,
     pub(crate) bad_time: Code,
@@ -19,9 +22,11 @@ pub(crate) struct Family {
 
 /// Codes of flow files.
 pub(crate) const FLOW: Family = Family {
+    inner_nodes: false,
     missing_field: codes::MISSING_FIELD,
     unknown_field: codes::UNKNOWN_FIELD,
     unknown_node: codes::UNKNOWN_NODE,
+    unknown_variable: codes::UNKNOWN_VARIABLE,
     wrong_type: codes::WRONG_TYPE,
     out_of_range: codes::OUT_OF_RANGE,
     bad_time: codes::BAD_DURATION,
@@ -33,9 +38,11 @@ pub(crate) const FLOW: Family = Family {
 
 /// Codes of dialog files.
 pub(crate) const DIALOG: Family = Family {
+    inner_nodes: true,
     missing_field: codes::DIALOG_MISSING_FIELD,
     unknown_field: codes::DIALOG_UNKNOWN_FIELD,
     unknown_node: codes::DIALOG_UNKNOWN_NODE,
+    unknown_variable: codes::DIALOG_UNKNOWN_VARIABLE,
     wrong_type: codes::DIALOG_WRONG_TYPE,
     out_of_range: codes::DIALOG_OUT_OF_RANGE,
     bad_time: codes::DIALOG_BAD_TIME,

@@ -94,15 +94,19 @@ fn default_value(written: &str) -> Value {
 
 fn shape(shape_of: &Shape) -> Value {
     match *shape_of {
-        Shape::Text | Shape::Template | Shape::Condition => json!({ "type": "string", "pattern": "\\S" }),
+        Shape::Text | Shape::Template | Shape::Condition | Shape::Expression => {
+            json!({ "type": "string", "pattern": "\\S" })
+        }
         Shape::Pattern => json!({ "type": "string", "format": "regex", "minLength": 1 }),
         Shape::Name(rule) => json!({ "type": "string", "pattern": name_pattern(rule), "maxLength": 64 }),
         Shape::Node => json!({ "type": "string", "minLength": 1 }),
         Shape::Bool => json!({ "type": "boolean" }),
         Shape::Number { min, max } => json!({ "type": "number", "minimum": min, "maximum": max }),
         Shape::Integer { min, max } => json!({ "type": "integer", "minimum": min, "maximum": max }),
-        Shape::Duration { .. } => json!({ "type": "string", "pattern": "^[0-9]+(ms|s|m|h)$" }),
+        Shape::Duration { .. } => json!({ "type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$" }),
         Shape::Time => json!({ "type": "string", "format": "date-time" }),
+        Shape::TimeOfDay => json!({ "type": "string", "pattern": "^([01]?[0-9]|2[0-3]):[0-5][0-9]$" }),
+        Shape::Value => json!({ "type": ["string", "number", "boolean", "null"] }),
         Shape::Choice(choices) => {
             let words: Vec<Value> = choices
                 .iter()
@@ -125,7 +129,7 @@ fn shape(shape_of: &Shape) -> Value {
         }),
         Shape::Object(groups) => object(groups, String::new()),
         Shape::WordOr(word, other) => json!({ "anyOf": [{ "const": word }, shape(other)] }),
-        Shape::Json => json!({}),
+        Shape::Json | Shape::Data => json!({}),
         Shape::Nodes => json!({
             "type": "object",
             "propertyNames": { "pattern": name_pattern(NameRule::Word), "maxLength": 64 },
@@ -138,7 +142,7 @@ fn shape(shape_of: &Shape) -> Value {
 fn name_pattern(rule: NameRule) -> &'static str {
     match rule {
         NameRule::Word => r"^[\p{L}_][\p{L}0-9_-]*$",
-        NameRule::Identifier => "^[A-Za-z_][A-Za-z0-9_]*$",
+        NameRule::Identifier | NameRule::Variable => "^[A-Za-z_][A-Za-z0-9_]*$",
     }
 }
 

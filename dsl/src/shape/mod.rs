@@ -74,6 +74,8 @@ pub enum NameRule {
     Word,
     /// Latin letters, digits, `_`: usable in expressions and texts.
     Identifier,
+    /// The same, and declared in `variables:`.
+    Variable,
 }
 
 /// What may stand at a place.
@@ -85,6 +87,12 @@ pub enum Shape {
     Template,
     /// An expression that answers yes or no.
     Condition,
+    /// An expression of any type.
+    Expression,
+    /// What a variable becomes: a text with places or an expression, by the variable's type.
+    Value,
+    /// Anything JSON can say; its texts are [`Shape::Template`].
+    Data,
     /// A name.
     Name(NameRule),
     /// The id of a node: an exit.
@@ -114,6 +122,8 @@ pub enum Shape {
     },
     /// An RFC 3339 time.
     Time,
+    /// A time of day such as `10:00`.
+    TimeOfDay,
     /// A regular expression.
     Pattern,
     /// One of a few words.
@@ -155,6 +165,12 @@ impl Shape {
             Self::Text | Self::Pattern => doc("текст", "text"),
             Self::Template => doc("текст с вставками", "text with places"),
             Self::Condition => doc("условие", "condition"),
+            Self::Expression => doc("выражение", "expression"),
+            Self::Value => doc(
+                "текст с вставками или выражение, по типу переменной",
+                "text with places or expression, by the variable's type",
+            ),
+            Self::Data => doc("любое значение, тексты с вставками", "any value, texts with places"),
             Self::Name(_) => doc("имя", "name"),
             Self::Node => doc("имя узла", "node id"),
             Self::Bool => doc("true или false", "true or false"),
@@ -162,6 +178,7 @@ impl Shape {
             Self::Integer { .. } => doc("целое число", "whole number"),
             Self::Duration { .. } => doc("длительность", "duration"),
             Self::Time => doc("время", "time"),
+            Self::TimeOfDay => doc("время суток", "time of day"),
             Self::Choice(_) => doc("одно из слов", "one of the words"),
             Self::List { .. } | Self::ListOr(..) => doc("список", "list"),
             Self::OneOrMany(_) => doc("текст или список текстов", "text or list of texts"),
@@ -176,13 +193,13 @@ impl Shape {
 pub(crate) fn is_name(text: &str, rule: NameRule) -> bool {
     let letter = |c: char| match rule {
         NameRule::Word => c.is_alphabetic() || c == '_',
-        NameRule::Identifier => c.is_ascii_alphabetic() || c == '_',
+        NameRule::Identifier | NameRule::Variable => c.is_ascii_alphabetic() || c == '_',
     };
     let more = |c: char| letter(c) || c.is_ascii_digit() || (c == '-' && rule == NameRule::Word);
     text.chars().count() <= 64 && text.starts_with(letter) && text.chars().all(more)
 }
 
-/// Milliseconds of `500ms`, `20s`, `2m`, `1h`.
+/// Milliseconds of `500ms`, `20s`, `2m`, `1h`, `3d`.
 pub(crate) fn duration_ms(text: &str) -> Option<u64> {
     let digits = text.find(|c: char| !c.is_ascii_digit())?;
     let (number, unit) = text.split_at_checked(digits)?;
@@ -191,9 +208,21 @@ pub(crate) fn duration_ms(text: &str) -> Option<u64> {
         "s" => 1_000,
         "m" => 60_000,
         "h" => 3_600_000,
+        "d" => 86_400_000,
         _ => return None,
     };
     number.parse::<u64>().ok()?.checked_mul(factor)
+}
+
+/// Minutes since midnight of `10:00`.
+pub(crate) fn minute_of_day(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    let two = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !(matches!(hour.len(), 1 | 2) && two(minute)) {
+        return None;
+    }
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
 /// Unix milliseconds of an RFC 3339 time.

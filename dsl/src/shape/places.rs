@@ -22,7 +22,7 @@ pub(crate) struct Place<'t> {
 
 /// Every described value of a flow.
 pub(crate) fn of_flow(root: &Node) -> Vec<Place<'_>> {
-    let mut walk = Walk::default();
+    let mut walk = Walk { variables: root.get("variables"), ..Walk::default() };
     walk.object(root, &[FLOW_FIELDS]);
     for pair in root.get("nodes").and_then(Node::as_map).unwrap_or_default() {
         let Some(id) = pair.key.key_text() else { continue };
@@ -46,6 +46,8 @@ pub(crate) fn of_dialog(root: &Node) -> Vec<Place<'_>> {
 
 #[derive(Default)]
 struct Walk<'t> {
+    /// `variables:` of a flow.
+    variables: Option<&'t Node>,
     at: Vec<Segment>,
     places: Vec<Place<'t>>,
 }
@@ -68,6 +70,7 @@ impl<'t> Walk<'t> {
     }
 
     fn value(&mut self, node: &'t Node, shape: &'static Shape) {
+        let shape = if matches!(shape, Shape::Value) { self.shape_of_value() } else { shape };
         self.places.push(Place { path: Path::new(self.at.clone()), node, shape });
         match *shape {
             Shape::List { of, .. } => self.items(node, of),
@@ -83,7 +86,29 @@ impl<'t> Walk<'t> {
                 }
             }
             Shape::Object(groups) => self.object(node, groups),
+            Shape::Data => self.data(node),
             _ => {}
+        }
+    }
+
+    /// What a variable takes is written as its type wants.
+    fn shape_of_value(&self) -> &'static Shape {
+        let Some(Segment::Key(name)) = self.at.last() else { return &Shape::Value };
+        let ty = self.variables.and_then(|all| all.get(name)?.get("type")?.as_text());
+        if ty.is_some_and(takes_expression) { &Shape::Expression } else { &Shape::Template }
+    }
+
+    /// Every text inside a value is a text with places.
+    fn data(&mut self, node: &'t Node) {
+        for pair in node.as_map().unwrap_or_default() {
+            let Some(key) = pair.key.key_text() else { continue };
+            self.within(Segment::Key(key.to_owned()), |it| it.data(&pair.value));
+        }
+        for (index, item) in node.as_seq().unwrap_or_default().iter().enumerate() {
+            self.within(Segment::Index(index), |it| it.data(item));
+        }
+        if node.as_text().is_some() {
+            self.places.push(Place { path: Path::new(self.at.clone()), node, shape: &Shape::Template });
         }
     }
 
@@ -98,7 +123,7 @@ impl<'t> Walk<'t> {
         for pair in node.as_map().unwrap_or_default() {
             let Some(key) = pair.key.key_text() else { continue };
             self.within(Segment::Key(key.to_owned()), |it| {
-                if matches!(key, "next" | "else" | "on_error" | "resume_at") {
+                if matches!(key, "next" | "else" | "on_error" | "resume_at" | "reply" | "interrupted") {
                     it.value(&pair.value, &Shape::Node);
                 } else {
                     it.guess(&pair.value);
@@ -109,4 +134,9 @@ impl<'t> Walk<'t> {
             self.within(Segment::Index(index), |it| it.guess(item));
         }
     }
+}
+
+/// Variables of these types become what an expression says; others take a text with places.
+pub(crate) fn takes_expression(ty: &str) -> bool {
+    matches!(ty, "number" | "bool" | "list")
 }

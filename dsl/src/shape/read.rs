@@ -1,7 +1,7 @@
 //! Takes typed values out of a checked tree. What does not fit was reported by the check, so a
 //! reader just finds nothing there.
 
-use super::{Field, duration_ms, time_ms};
+use super::{Field, duration_ms, minute_of_day, time_ms};
 use crate::yaml::{Node, Resolved};
 
 /// The fields of one mapping with the description they were checked against.
@@ -81,6 +81,11 @@ impl<'t> Fields<'t> {
             Some(value) => duration_ms(value.key_text()?),
             None => duration_ms(self.default(name)?),
         }
+    }
+
+    /// Minutes since midnight.
+    pub(crate) fn minute_of_day(self, name: &str) -> Option<u16> {
+        minute_of_day(self.get(name)?.key_text()?)
     }
 
     pub(crate) fn time_ms(self, name: &str) -> Option<i64> {

@@ -64,6 +64,7 @@ fn node_kind(text: &mut String, kind: &Kind) {
 fn nested(text: &mut String, path: &str, shape: &Shape) {
     match shape {
         Shape::List { of, .. } | Shape::ListOr(of, _) => nested(text, &format!("{path}[]"), of),
+        Shape::OneOrMany(of) => nested(text, path, of),
         Shape::WordOr(_, other) => nested(text, path, other),
         Shape::Map { of, .. } => nested(text, &format!("{path}.<name>"), of),
         Shape::Object(groups) => {
@@ -112,6 +113,7 @@ fn describe(shape: &Shape) -> String {
         }
         Shape::WordOr(word, other) => format!("`{word}` or {}", describe(other)),
         Shape::List { of, .. } => format!("list of: {}", describe(of)),
+        Shape::OneOrMany(of) => format!("{} or a list of them", describe(of)),
         other => other.title().en.to_owned(),
     }
 }

@@ -28,6 +28,15 @@ pub struct Template {
     span: Span,
 }
 
+/// What happens to values before they stand in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Escape {
+    /// Nothing.
+    None,
+    /// Percent signs for all that could end or change a segment of a URL's path.
+    UrlPath,
+}
+
 /// Why a text could not be compiled or rendered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -67,6 +76,14 @@ impl Template {
     /// # Errors
     /// [`TemplateError`] with the place inside `text` when the syntax is wrong.
     pub fn compile(text: &str, span: Span) -> Result<Self, TemplateError> {
+        Self::compile_escaped(text, span, Escape::None)
+    }
+
+    /// [`Template::compile`] for a text whose places must not change its structure.
+    ///
+    /// # Errors
+    /// As [`Template::compile`].
+    pub fn compile_escaped(text: &str, span: Span, escape: Escape) -> Result<Self, TemplateError> {
         if text.len() > MAX_BYTES {
             return Err(TemplateError::too_large("the text is longer than 64 KiB", Span::new(0, text.len())));
         }
@@ -79,6 +96,9 @@ impl Template {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
+        if escape == Escape::UrlPath {
+            environment.set_formatter(|out, _, value| Ok(write_url_part(out, &value.to_string())?));
+        }
         environment.add_template_owned(NAME, text.to_owned())?;
         let used = environment.get_template(NAME)?.undeclared_variables(true);
         // Functions of the template language, such as `range`, are always there.
@@ -222,6 +242,19 @@ fn words_of(code: &str) -> impl Iterator<Item = &str> {
 fn is_constant(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
         || matches!(word, "true" | "false" | "none" | "True" | "False" | "None" | "not" | "and" | "or")
+}
+
+/// Unreserved characters of RFC 3986 stay as they are.
+fn write_url_part(out: &mut impl fmt::Write, value: &str) -> fmt::Result {
+    for byte in value.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.write_char(char::from(byte))?
+            }
+            _ => write!(out, "%{byte:02X}")?,
+        }
+    }
+    Ok(())
 }
 
 fn has_places(text: &str) -> bool {

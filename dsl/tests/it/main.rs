@@ -16,6 +16,7 @@ mod flow;
 mod generated;
 mod hundred;
 mod ide;
+mod kinds;
 mod language;
 mod lint;
 mod merge;

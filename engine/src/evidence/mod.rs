@@ -12,6 +12,7 @@ mod scan;
 use std::ops::ControlFlow;
 
 use self::figure::Figure;
+pub(crate) use self::numerals::numeral;
 use crate::{HistoryMessage, Hit, Item, Speaker};
 
 /// What a reply may take its figures from.

@@ -84,7 +84,8 @@ fn is_one_and_a_half(word: &str) -> bool {
     begins(word, "пол") && ["полтора", "полторы", "полутора"].iter().any(|form| same(word, form))
 }
 
-fn numeral(word: &str) -> Option<u16> {
+/// The value of one numeral word in any case form: 2 to 19, tens and hundreds.
+pub(crate) fn numeral(word: &str) -> Option<u16> {
     let mut letters = word.chars().map(fold);
     let (first, second, _third) = (letters.next()?, letters.next()?, letters.next()?);
     // Most words are told apart by two letters, which all forms of a numeral share.

@@ -48,7 +48,7 @@ fn generate(machine: &mut Machine<'_>, node: &Node, kind: &AiResponse, prompt: O
     let (input, view) = (&run.input, &run.view);
     Generate {
         id,
-        node: Name::clone(&node.id),
+        node: machine.label(&node.id),
         mode: kind.mode.into(),
         settings: Arc::clone(&kind.settings),
         prompt,
@@ -98,7 +98,7 @@ pub(super) fn resume(
         }
         AiMode::Clarify => {
             machine.state.memory.count_question(&node.id);
-            Went::Done { what, phase: Phase::Waiting { node: Name::clone(&node.id) } }
+            Went::Done { what, phase: Phase::Waiting { node: Name::clone(&node.id), until: None } }
         }
     }
 }

@@ -51,7 +51,7 @@ fn collect(ast: &Ast, scope: &Scope<'_>, readings: &mut Vec<Reading>) {
         Ast::Name(name, _) | Ast::Has(name, _) => {
             if !readings.iter().any(|known| known.name == *name) {
                 let value = scope.lookup(name).map(|value| to_json(&value));
-                readings.push(Reading { name: Arc::clone(name), value });
+                readings.push(Reading { name: Arc::clone(name), value: scope.shown(name, value) });
             }
         }
         Ast::Not(inner, _) | Ast::Negate(inner, _) | Ast::Matches(inner, ..) => {

@@ -20,7 +20,9 @@ pub(super) fn enter(machine: &mut Machine<'_>, node: &Node, kind: &Handoff) -> W
     let send = say.filter(|text| !text.trim().is_empty()).map(|text| machine.send(&node.id, text));
     let effect = machine.hand_off(&node.id, &kind.reason);
     let what = What::Handoff { effect, reason: Name::clone(&kind.reason), implied: false, send };
-    let resume = kind.resume_at.and_then(|ix| machine.flow.node(ix));
+    // Handing off gives up the called flows, and with them their nodes.
+    let outermost = machine.state.stack.is_empty();
+    let resume = kind.resume_at.filter(|_| outermost).and_then(|ix| machine.flow.node(ix));
     machine.state.resume_at = resume.map(|node| Name::clone(&node.id));
     Went::Done { what, phase: Phase::Operator }
 }

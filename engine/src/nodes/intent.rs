@@ -6,7 +6,7 @@ use sufler_dsl::{flow::Node, nodes::Intent};
 
 use super::probability;
 use crate::{
-    Classify, Effect, EffectId, IntentResult, Name, What,
+    Classify, Effect, EffectId, IntentResult, What,
     machine::{Machine, Went},
 };
 
@@ -16,7 +16,7 @@ pub(super) fn enter(machine: &mut Machine<'_>, node: &Node, kind: &Intent) -> We
     }
     Went::Await(Effect::Classify(Classify {
         id: machine.next_id(),
-        node: Name::clone(&node.id),
+        node: machine.label(&node.id),
         text: Arc::clone(&machine.run.text),
         history: Arc::clone(&machine.run.view.history),
         spec: Arc::clone(&kind.spec),

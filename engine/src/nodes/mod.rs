@@ -1,6 +1,8 @@
 //! One file per node kind: what it does when entered, and what it makes of an effect's outcome.
 
 mod ai_response;
+mod call;
+pub(crate) mod collect;
 mod condition;
 mod confidence;
 mod context;
@@ -9,12 +11,14 @@ mod handoff;
 mod intent;
 mod message;
 mod search;
+mod set;
 mod start;
+mod wait;
 
 use sufler_dsl::{flow::Node, nodes::NodeKind};
 
 use crate::{
-    EffectId, Failure, Outcome, codes,
+    EffectId, Failure, Outcome, codes, frames,
     machine::{Failed, Machine, Went},
 };
 
@@ -31,6 +35,11 @@ pub(crate) fn enter(machine: &mut Machine<'_>, node: &Node) -> Went {
         NodeKind::Handoff(kind) => handoff::enter(machine, node, kind),
         NodeKind::End(kind) => end::enter(machine, node, kind),
         NodeKind::Message(kind) => message::enter(machine, node, kind),
+        NodeKind::Set(kind) => set::enter(machine, node, kind),
+        NodeKind::Wait(kind) => wait::enter(machine, node, kind),
+        NodeKind::Collect(kind) => collect::enter(machine, node, kind),
+        NodeKind::Call(kind) => call::enter(machine, node, kind),
+        NodeKind::Subflow(kind) => frames::enter(machine, node, kind),
     }
 }
 
@@ -42,6 +51,10 @@ pub(crate) fn resume(machine: &mut Machine<'_>, node: &Node, effect: EffectId, o
         (NodeKind::AiResponse(kind), Outcome::Answer(result)) => {
             ai_response::resume(machine, node, kind, effect, result)
         }
+        (NodeKind::Collect(kind), Outcome::Extracted(_) | Outcome::Failed(_)) => {
+            collect::resume(machine, node, kind, effect, outcome)
+        }
+        (NodeKind::Call(kind), Outcome::Called(result)) => call::resume(machine, kind, effect, result),
         _ => {
             let message = "пришёл результат не того вида, который был запрошен";
             Went::Failed(Failed::effect(effect, Failure::new(codes::OUTCOME_KIND, message)))

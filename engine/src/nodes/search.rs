@@ -20,7 +20,7 @@ pub(super) fn enter(machine: &mut Machine<'_>, node: &Node, kind: &Search) -> We
     };
     Went::Await(Effect::Search(effect::Search {
         id: machine.next_id(),
-        node: Name::clone(&node.id),
+        node: machine.label(&node.id),
         query,
         categories: kind.categories.as_slice().into(),
         top: kind.top,

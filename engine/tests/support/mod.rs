@@ -112,6 +112,7 @@ impl Builder {
             on_change: self.on_change,
             nodes: nodes.collect(),
             start: NodeIx(0),
+            subflows: IndexMap::new(),
             index: index.iter().cloned().collect(),
             always,
             variables: self.variables,

@@ -24,7 +24,8 @@ use crate::{
     error::{LlmError, LlmErrorKind},
     provider::Provider,
     types::{
-        AnswerRequest, ClarifyRequest, Classification, ClassifyRequest, Question, Reply, Settings, Usage,
+        AnswerRequest, ClarifyRequest, Classification, ClassifyRequest, ExtractRequest, Extraction, Question,
+        Reply, Settings, Usage,
     },
 };
 
@@ -237,6 +238,19 @@ impl Provider for OpenAi {
                 settings: &request.settings,
             };
             self.ask(wanted, |content, usage| Ok(Question { text: content.trim().to_owned(), usage })).await
+        }
+        .boxed()
+    }
+
+    fn extract(&self, request: ExtractRequest) -> BoxFuture<'_, Result<Option<Extraction>, LlmError>> {
+        async move {
+            let wanted = Wanted {
+                messages: prompt::extract(&request),
+                schema: Some(prompt::extract_schema(&request)),
+                effort: Effort::Least,
+                settings: &request.settings,
+            };
+            self.ask(wanted, |content, usage| parse::extraction(content, &request, usage)).await.map(Some)
         }
         .boxed()
     }

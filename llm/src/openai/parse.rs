@@ -1,13 +1,16 @@
 //! The model's JSON, checked against what was asked; problems are told to the model for repair.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
 use super::prompt::NONE;
 use crate::{
     builtin::asks_human,
-    types::{AnswerRequest, Classification, ClassifyRequest, Ranked, Reply, SourceRef, Usage},
+    types::{
+        AnswerRequest, Classification, ClassifyRequest, ExtractRequest, Extraction, Ranked, Reply, SourceRef,
+        Usage,
+    },
 };
 
 #[derive(Deserialize)]
@@ -77,6 +80,32 @@ pub(super) fn reply(content: &str, request: &AnswerRequest, usage: Usage) -> Res
         .filter(|source| seen.insert(source.clone()))
         .collect();
     Ok(Reply { text: wire.text.trim().to_owned(), confidence: probability(wire.confidence)?, sources, usage })
+}
+
+#[derive(Deserialize)]
+struct WireValues {
+    values: HashMap<String, Option<String>>,
+    #[serde(default)]
+    off_topic: bool,
+}
+
+/// The values, or what is wrong with the reply.
+pub(super) fn extraction(
+    content: &str,
+    request: &ExtractRequest,
+    usage: Usage,
+) -> Result<Extraction, String> {
+    let mut wire: WireValues = read(content)?;
+    let found = request.slots.iter().filter_map(|slot| {
+        let value = wire.values.remove(&*slot.name)??;
+        let value = value.trim();
+        (!value.is_empty()).then(|| (slot.name.clone(), value.to_owned()))
+    });
+    let values = found.collect();
+    match wire.values.into_keys().next() {
+        Some(unknown) => Err(format!("значения {unknown} нет в списке")),
+        None => Ok(Extraction { values, off_topic: wire.off_topic, usage }),
+    }
 }
 
 /// Some models wrap JSON in a Markdown fence in spite of the schema.

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::wire::ChatMessage;
-use crate::types::{AnswerRequest, Author, ClarifyRequest, ClassifyRequest, Turn};
+use crate::types::{AnswerRequest, Author, ClarifyRequest, ClassifyRequest, ExtractRequest, Turn};
 
 /// The word for «none of these».
 pub(super) const NONE: &str = "none";
@@ -23,6 +23,10 @@ const ANSWER_RULES: &str = "Ответь клиенту на последнее 
 Пиши обычным текстом, без разметки и без упоминания источников. В sources перечисли id источников, на которых \
 стоит ответ. confidence — вероятность от 0 до 1, что ответ верен и полон; если источники на вопрос не отвечают, \
 ставь её ниже 0.3.";
+
+const EXTRACT_RULES: &str = "Ты читаешь сообщение клиента и выписываешь из него значения из списка: только то, что \
+клиент сказал или исправил сам, его словами, города и имена в именительном падеже. Чего в сообщении нет, то null. \
+Ничего не додумывай. off_topic — клиент не отвечает на вопрос, а спрашивает о другом.";
 
 const CLARIFY_RULES: &str = "Задай клиенту один короткий вежливый вопрос на «вы», чтобы понять, чего он хочет. \
 Назови варианты из списка. Верни только текст вопроса.";
@@ -60,6 +64,19 @@ pub(super) fn clarify(request: &ClarifyRequest) -> Vec<ChatMessage> {
         options.join("\n")
     );
     vec![ChatMessage::system(rules), ChatMessage::user(talk(&request.history, &request.question))]
+}
+
+/// Messages that ask for values in the customer's words.
+pub(super) fn extract(request: &ExtractRequest) -> Vec<ChatMessage> {
+    let mut rules = format!("{EXTRACT_RULES}\n{DATA_RULE}\n\nЗначения:\n");
+    for slot in &request.slots {
+        let known = slot.value.as_ref().map(|value| format!(" Известно: <item>{}</item>", data(value)));
+        let _ = writeln!(rules, "- {}: {}{}", slot.name, slot.ask, known.unwrap_or_default());
+    }
+    if let Some(asked) = &request.asked {
+        let _ = writeln!(rules, "\nПоследний вопрос был о значении {asked}.");
+    }
+    vec![ChatMessage::system(rules), ChatMessage::user(talk(&request.history, &request.text))]
 }
 
 /// The request to write the same in the asked form.
@@ -104,6 +121,13 @@ pub(super) fn classify_schema(request: &ClassifyRequest) -> Value {
             "asks_human": {"type": "boolean"},
         }),
     )
+}
+
+/// Schema of the values: each a text or null.
+pub(super) fn extract_schema(request: &ExtractRequest) -> Value {
+    let slots = request.slots.iter().map(|slot| (slot.name.to_string(), json!({"type": ["string", "null"]})));
+    let values = object(Value::Object(slots.collect()));
+    schema("values", json!({"values": values, "off_topic": {"type": "boolean"}}))
 }
 
 /// Schema of the reply.

@@ -1,6 +1,7 @@
 //! Settings: defaults, then `sufler.toml`, then `SUFLER_*` variables. `docs/configuration.md` lists them.
 
 mod accounts;
+mod connectors;
 mod env;
 mod error;
 mod key_file;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use sufler_store::EncryptionKey;
 
 pub use accounts::{AccountConfig, AvitoConfig};
+pub use connectors::ConnectorConfig;
 pub use error::ConfigError;
 pub use llm::{LlmConfig, LlmProvider};
 pub use secret::Secret;
@@ -60,6 +62,8 @@ pub struct Config {
     pub avito: AvitoConfig,
     /// Accounts connected at start, beside those added in the browser.
     pub accounts: Vec<AccountConfig>,
+    /// Services of the company that flows may ask.
+    pub connectors: Vec<ConnectorConfig>,
 }
 
 /// Logs.
@@ -107,6 +111,7 @@ impl Default for Config {
             llm: LlmConfig::default(),
             avito: AvitoConfig::default(),
             accounts: Vec::new(),
+            connectors: Vec::new(),
         }
     }
 }

@@ -78,6 +78,13 @@ fn the_own_name_of_the_database_wins_over_the_common_one() {
 #[case::no_secret("[[accounts]]\nchannel='avito'\ntitle='A'\nclient_id='x'", &[], "что-то одно")]
 #[case::no_such_variable(
     "[[accounts]]\nchannel='avito'\ntitle='A'\nclient_id='x'\nclient_secret_env='ABSENT'", &[], "ABSENT")]
+#[case::connector_without_rules("[[connectors]]\nname='crm'\nbase_url='https://a.ru'\nallow=[]", &[], "allow")]
+#[case::connector_with_a_wrong_rule("[[connectors]]\nname='crm'\nbase_url='https://a.ru'\nallow=['/x']", &[], "GET /orders")]
+#[case::connector_without_its_key(
+    "[[connectors]]\nname='crm'\nbase_url='https://a.ru'\nallow=['GET /x']\nheaders_env={Authorization='ABSENT'}",
+    &[],
+    "ABSENT"
+)]
 #[case::not_toml("workers = ", &[], "sufler.toml")]
 fn a_problem_names_its_place(#[case] toml: &str, #[case] pairs: &[(&str, &str)], #[case] needle: &str) {
     let error = load(toml, pairs).expect_err("invalid").to_string();
@@ -133,9 +140,13 @@ fn every_key() -> Vec<String> {
         flow_id: None,
         settings: serde_json::Map::new(),
     };
+    let connector: ConnectorConfig =
+        serde_json::from_str(r#"{"name":"","base_url":"","allow":[]}"#).expect("defaults");
     config["accounts"] = serde_json::Value::Null;
+    config["connectors"] = serde_json::Value::Null;
     let mut keys = Vec::new();
     walk("", &config, &mut keys);
+    walk("connectors[].", &serde_json::to_value(connector).expect("json"), &mut keys);
     walk("accounts[].", &serde_json::to_value(account).expect("json"), &mut keys);
     keys
 }

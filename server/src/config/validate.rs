@@ -2,7 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::{AccountConfig, Config, ConfigError, LlmProvider};
+use super::{AccountConfig, Config, ConfigError, ConnectorConfig, LlmProvider};
+use crate::connectors::Rule;
 
 /// Checks the settings as a whole; the environment tells whether named variables are there.
 pub(super) fn check(config: &Config, vars: &[(String, String)]) -> Result<(), ConfigError> {
@@ -21,6 +22,7 @@ pub(super) fn check(config: &Config, vars: &[(String, String)]) -> Result<(), Co
     check_range("llm.max_retries", config.llm.max_retries.into(), 0..=10)?;
     check_log_level(&config.log.level)?;
     check_llm(config)?;
+    check_connectors(&config.connectors, vars)?;
     check_accounts(&config.accounts, vars)
 }
 
@@ -57,6 +59,41 @@ fn check_llm(config: &Config) -> Result<(), ConfigError> {
     if config.llm.provider == LlmProvider::Openai && config.llm.model.is_none() {
         let problem = "назовите модель: она отвечает там, где в сценарии модель не указана";
         return Err(ConfigError::setting("llm.model", problem));
+    }
+    Ok(())
+}
+
+fn check_connectors(connectors: &[ConnectorConfig], vars: &[(String, String)]) -> Result<(), ConfigError> {
+    let mut names = std::collections::HashSet::new();
+    for (index, connector) in connectors.iter().enumerate() {
+        let key = |name: &str| format!("connectors[{index}].{name}");
+        let wrong = |name: &str, problem: &str| Err(ConfigError::setting(&key(name), problem));
+        let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+        if connector.name.is_empty() || !connector.name.chars().all(is_word) {
+            return wrong("name", "имя состоит из букв, цифр, «_» и «-»");
+        }
+        if !names.insert(&connector.name) {
+            return wrong("name", "такой соединитель в списке уже есть");
+        }
+        check_url(&key("base_url"), &connector.base_url)?;
+        if connector.base_url.contains(['?', '#', '@']) {
+            return wrong("base_url", "нужен адрес без параметров и без пароля");
+        }
+        if connector.allow.is_empty() {
+            return wrong("allow", "перечислите, что можно спрашивать, например [\"GET /orders/*\"]");
+        }
+        for rule in &connector.allow {
+            if let Err(problem) = rule.parse::<Rule>() {
+                return wrong("allow", problem);
+            }
+        }
+        for variable in connector.headers_env.values() {
+            if !vars.iter().any(|(var, _)| var == variable) {
+                return wrong("headers_env", &format!("переменная {variable} не задана"));
+            }
+        }
+        check_range(&key("timeout_s"), connector.timeout_s, 1..=120)?;
+        check_range(&key("max_bytes"), connector.max_bytes, 1..=16 * 1024 * 1024)?;
     }
     Ok(())
 }

@@ -3,12 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use sufler_engine::{
-    AnswerResult, Classify, Effect, Failure, Generate, GenerateMode, HistoryMessage, Hit, IntentResult,
-    ModelCall, Outcome, Search, SearchResult, Speaker, Usage,
+    AnswerResult, Classify, Effect, Extract, ExtractResult, ExtractSlot, Failure, Generate, GenerateMode,
+    HistoryMessage, Hit, IntentResult, ModelCall, Outcome, Search, SearchResult, Speaker, Usage,
+    read_free_texts,
 };
 use sufler_llm::{
-    AnswerRequest, Author, Builtin, ClarifyRequest, Classification, ClassifyRequest, ItemCard, LlmError,
-    Provider, Question, Reply, Settings, Source, Turn,
+    AnswerRequest, Author, Builtin, ClarifyRequest, Classification, ClassifyRequest, ExtractRequest,
+    ItemCard, LlmError, Provider, Question, Reply, Settings, Source, Turn,
 };
 
 use super::{flows::LiveFlow, knowledge::KnowledgeLibrary};
@@ -62,7 +63,7 @@ impl Answerer {
 
     /// The effect leaves this process: it may take long, costs money, and its outcome must be journaled.
     pub fn is_remote(&self, effect: &Effect) -> bool {
-        let asks_model = matches!(effect, Effect::Classify(_) | Effect::Generate(_));
+        let asks_model = matches!(effect, Effect::Classify(_) | Effect::Generate(_) | Effect::Extract(_));
         asks_model && matches!(self.provider, Voice::Remote(_))
     }
 
@@ -72,7 +73,9 @@ impl Answerer {
             Effect::Classify(wanted) => self.classify(live, wanted).await,
             Effect::Search(wanted) => self.search(wanted),
             Effect::Generate(wanted) => self.generate(wanted).await,
-            Effect::Send(_) | Effect::Handoff(_) | Effect::Close(_) => {
+            Effect::Extract(wanted) => self.extract(wanted).await,
+            // Services are asked by `calls`, never by dialogs.
+            Effect::Call(_) | Effect::Send(_) | Effect::Handoff(_) | Effect::Close(_) => {
                 Outcome::Failed(Failure::new("internal", "only awaited effects are performed"))
             }
         }
@@ -119,6 +122,32 @@ impl Answerer {
             score: hit.score,
         });
         Outcome::Hits(SearchResult { hits: hits.collect(), best })
+    }
+
+    /// Free texts are read by the model; rules do it where there is none, or where it does not answer.
+    async fn extract(&self, wanted: &Extract) -> Outcome {
+        let Voice::Remote(provider) = &self.provider else {
+            return Outcome::Extracted(read_free_texts(wanted));
+        };
+        let request = ExtractRequest {
+            slots: wanted.slots.iter().map(extract_slot).collect(),
+            asked: wanted.asked.clone(),
+            text: Arc::clone(&wanted.text),
+            history: turns(&wanted.history),
+            settings: settings(&wanted.settings),
+        };
+        match provider.extract(request).await {
+            Ok(Some(found)) => Outcome::Extracted(ExtractResult {
+                values: found.values.into_iter().map(|(name, value)| (name, value.into())).collect(),
+                off_topic: found.off_topic,
+                call: bill(&found.usage),
+            }),
+            Ok(None) => Outcome::Extracted(read_free_texts(wanted)),
+            Err(error) => {
+                tracing::warn!(code = error.code(), %error, "A model call failed; rules read the answer.");
+                Outcome::Extracted(read_free_texts(wanted))
+            }
+        }
     }
 
     async fn generate(&self, wanted: &Generate) -> Outcome {
@@ -168,6 +197,14 @@ impl Answerer {
         };
         let call = bill(&question.usage);
         Ok(AnswerResult { text: question.text.into(), confidence: 1.0, sources: Vec::new(), call })
+    }
+}
+
+fn extract_slot(slot: &ExtractSlot) -> sufler_llm::ExtractSlot {
+    sufler_llm::ExtractSlot {
+        name: Arc::clone(&slot.name),
+        ask: Arc::clone(&slot.ask),
+        value: slot.value.clone(),
     }
 }
 

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use sufler_store::Store;
 use tokio::sync::Notify;
 
+use crate::connectors::Connectors;
+
 use super::{
     accounts::Accounts, answerer::Answerer, flows::FlowLibrary, interrupts::Interrupts,
     knowledge::KnowledgeLibrary, pauses::Pauses, profiles::Profiles,
@@ -20,6 +22,8 @@ pub struct Core {
     pub knowledge: Arc<KnowledgeLibrary>,
     /// Who answers.
     pub answerer: Answerer,
+    /// Services that flows may ask.
+    pub connectors: Connectors,
     /// Connected accounts.
     pub accounts: Accounts,
     /// Where the bot keeps silent.

@@ -43,17 +43,40 @@ impl LiveFlow {
 
     /// A checked flow and its text.
     pub fn new(flow: Arc<Flow>, text: &str) -> Self {
-        let intents = flow.nodes.iter().filter_map(|node| match &node.kind {
-            NodeKind::Intent(intent) => Some((Arc::clone(&node.id), Arc::new(intent_set(&intent.spec)))),
-            _ => None,
-        });
-        Self { intents: intents.collect(), text: text.into(), flow }
+        let mut intents = HashMap::new();
+        prepare_intents(&flow, "", &mut intents);
+        Self { intents, text: text.into(), flow }
     }
 
     /// The intents of a node, in the answerers' form.
     pub fn intents(&self, node: &str) -> Option<&Arc<IntentSet>> {
         self.intents.get(node)
     }
+}
+
+/// Intents of a flow and of those it calls; the engine calls their nodes `node/inner`.
+fn prepare_intents(flow: &Flow, prefix: &str, intents: &mut HashMap<Name, Arc<IntentSet>>) {
+    for node in &flow.nodes {
+        match &node.kind {
+            NodeKind::Intent(intent) => {
+                intents.insert(format!("{prefix}{}", node.id).into(), Arc::new(intent_set(&intent.spec)));
+            }
+            NodeKind::Subflow(call) => {
+                if let Some(callee) = flow.subflows.get(&call.flow) {
+                    prepare_intents(callee, &format!("{prefix}{}/", node.id), intents);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The flow and all it calls are the same versions.
+fn same_version(old: &Flow, new: &Flow) -> bool {
+    let callees = || old.subflows.iter().zip(&new.subflows);
+    old.hash == new.hash
+        && old.subflows.len() == new.subflows.len()
+        && callees().all(|((old_id, old), (new_id, new))| old_id == new_id && same_version(old, new))
 }
 
 fn intent_set(spec: &IntentSpec) -> IntentSet {
@@ -88,6 +111,8 @@ impl FlowSet {
 /// The folder of flows and what became of it.
 pub struct FlowLibrary {
     dir: PathBuf,
+    /// Names of the settings' connectors.
+    connectors: Vec<String>,
     current: ArcSwap<FlowSet>,
     /// Older versions that waiting conversations still need, by hash.
     older: Mutex<HashMap<Name, Arc<LiveFlow>>>,
@@ -95,9 +120,15 @@ pub struct FlowLibrary {
 
 impl FlowLibrary {
     /// Reads the folder; broken flows are left out at the first load and reported.
-    pub fn open(dir: &Path) -> Self {
-        let library =
-            Self { dir: dir.to_path_buf(), current: ArcSwap::default(), older: Mutex::new(HashMap::new()) };
+    ///
+    /// `connectors` are those that flows may call.
+    pub fn open(dir: &Path, connectors: Vec<String>) -> Self {
+        let library = Self {
+            dir: dir.to_path_buf(),
+            connectors,
+            current: ArcSwap::default(),
+            older: Mutex::new(HashMap::new()),
+        };
         library.reload();
         library
     }
@@ -127,7 +158,7 @@ impl FlowLibrary {
         if before.fingerprint == fingerprint && !before.summaries.is_empty() {
             return false;
         }
-        let (set, broken) = build(&files, &before, fingerprint);
+        let (set, broken) = build(&files, &before, fingerprint, &self.connectors);
         log_problems(&set.summaries);
         let usable = !broken || before.flows.is_empty();
         if usable {
@@ -171,41 +202,82 @@ impl FlowLibrary {
     }
 }
 
-/// Checks every file. The second value says that some file has errors.
-fn build(files: &[TextFile], before: &FlowSet, fingerprint: u64) -> (FlowSet, bool) {
+/// Checks every file, then what they say of each other. The second value says that some file has errors.
+fn build(files: &[TextFile], before: &FlowSet, fingerprint: u64, connectors: &[String]) -> (FlowSet, bool) {
     let mut set = FlowSet { fingerprint, ..FlowSet::default() };
     let mut broken = false;
-    for file in files {
-        let (live, problems) = check(file);
+    for Checked { file, flow, text, problems } in check_all(files, connectors) {
         let folder = file.path.rsplit('/').nth(1).unwrap_or(&file.path);
-        let id = live.as_ref().map_or(folder, |live| &*live.flow.id).to_owned();
-        let running = live.as_ref().map(|live| &live.flow).or_else(|| before.get(&id).map(|live| &live.flow));
-        broken |= live.is_none();
+        let id = flow.as_ref().map_or(folder, |flow| &*flow.id).to_owned();
+        let running = flow.as_ref().or_else(|| before.get(&id).map(|live| &live.flow));
+        broken |= flow.is_none();
         set.summaries.push(FlowSummary {
             title: running.map_or_else(|| id.clone(), |flow| flow.title.clone()),
             hash: running.map(|flow| flow.hash.to_string()),
-            status: if live.is_some() { FlowStatus::Ok } else { FlowStatus::Broken },
+            status: if flow.is_some() { FlowStatus::Ok } else { FlowStatus::Broken },
             diagnostics: problems,
             id,
         });
-        if let Some(live) = live {
-            let same = before.get(&live.flow.id).filter(|old| old.flow.hash == live.flow.hash);
-            let live = same.cloned().unwrap_or_else(|| Arc::new(live));
+        if let Some(flow) = flow {
+            let same = before.get(&flow.id).filter(|old| same_version(&old.flow, &flow));
+            let live = same.cloned().unwrap_or_else(|| Arc::new(LiveFlow::new(flow, text)));
             set.flows.insert(Arc::clone(&live.flow.id), live);
         }
     }
     (set, broken)
 }
 
-fn check(file: &TextFile) -> (Option<LiveFlow>, Vec<FlowProblem>) {
+/// One file and what became of it.
+struct Checked<'f> {
+    file: &'f TextFile,
+    flow: Option<Arc<Flow>>,
+    text: &'f str,
+    problems: Vec<FlowProblem>,
+}
+
+fn check_all<'f>(files: &'f [TextFile], connectors: &[String]) -> Vec<Checked<'f>> {
+    let mut all: Vec<Checked<'f>> = files.iter().map(check).collect();
+    for checked in &mut all {
+        let Some(flow) = &checked.flow else { continue };
+        let known = connectors.iter().map(String::as_str);
+        let found = sufler_dsl::set::unknown_connectors(flow, known);
+        checked.refuse(&found);
+    }
+    let flows: Vec<Arc<Flow>> = all.iter().filter_map(|checked| checked.flow.clone()).collect();
+    let mut linked = sufler_dsl::set::link(&flows).into_iter();
+    for checked in all.iter_mut().filter(|checked| checked.flow.is_some()) {
+        let Some(linked) = linked.next() else { break };
+        checked.flow = linked.flow;
+        checked.refuse(&linked.diagnostics);
+    }
+    all
+}
+
+impl Checked<'_> {
+    /// Adds problems that only the set or the settings can tell.
+    fn refuse(&mut self, found: &[Diagnostic]) {
+        if found.is_empty() {
+            return;
+        }
+        let source = Source::new(self.file.path.as_str(), self.text);
+        self.problems.extend(found.iter().map(|found| problem(&source, found)));
+        if found.iter().any(Diagnostic::is_error) {
+            self.flow = None;
+        }
+    }
+}
+
+fn check(file: &TextFile) -> Checked<'_> {
     let text = match file.text() {
         Ok(text) => text,
-        Err(message) => return (None, vec![encoding_problem(file, message)]),
+        Err(message) => {
+            return Checked { file, flow: None, text: "", problems: vec![encoding_problem(file, message)] };
+        }
     };
     let source = Source::new(file.path.as_str(), text);
-    let (live, diagnostics) = LiveFlow::check(&source);
-    let problems = diagnostics.iter().map(|found| problem(&source, found)).collect();
-    (live, problems)
+    let checked = sufler_dsl::check(&source);
+    let problems = checked.diagnostics.iter().map(|found| problem(&source, found)).collect();
+    Checked { file, flow: checked.flow, text, problems }
 }
 
 fn problem(source: &Source, found: &Diagnostic) -> FlowProblem {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod answerer;
+mod calls;
 mod core;
 mod doubt;
 mod facts;

@@ -24,6 +24,7 @@ use super::{
 use crate::{
     clock::now,
     config::{Config, LlmProvider},
+    connectors::Connectors,
     http::runtime_port::NewAccount,
 };
 
@@ -45,8 +46,10 @@ impl Product {
     pub async fn start(config: &Config, store: Store, voice: Voice) -> anyhow::Result<Arc<Self>> {
         let born = now();
         let knowledge = Arc::new(KnowledgeLibrary::open(&config.knowledge_dir));
+        let connectors = Connectors::new(&config.connectors)?;
         let core = Arc::new(Core {
-            flows: Arc::new(FlowLibrary::open(&config.flows_dir)),
+            flows: Arc::new(FlowLibrary::open(&config.flows_dir, connectors.names())),
+            connectors,
             answerer: Answerer::new(voice, Arc::clone(&knowledge)),
             knowledge,
             accounts: Accounts::new(&config.avito, config.public_url.as_ref().map(|_| config.public_url()))?,

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use sufler_engine::{Effect, Event, Name, Outcome, Phase, State, Step, TurnRecord};
 use sufler_store::{
-    Author, Handoff, JournalEntry, Lease, Message, NewReply, Owner, SavedTurn, StoreError, TurnCommit,
-    TurnInput,
+    Author, Handoff, JournalEntry, Lease, Message, Millis, NewReply, Owner, SavedTurn, StoreError,
+    TurnCommit, TurnInput,
 };
 
 use super::{
+    calls::{self, Pin},
     core::Core,
     facts,
     failpoint::failpoint,
@@ -27,6 +28,9 @@ const HISTORY: u16 = 50;
 /// How often a turn starts over because the customer went on writing; after that it answers what it has.
 const MAX_RESTARTS: u32 = 5;
 
+/// A timer of a paused conversation is looked at again after this.
+const PAUSED_MS: i64 = 60_000;
+
 /// Runs the turn of a leased conversation.
 ///
 /// # Errors
@@ -35,12 +39,20 @@ pub(super) async fn run(core: &Arc<Core>, lease: Lease) -> Result<(), StoreError
     failpoint("turn.leased");
     for restart in 0..=MAX_RESTARTS {
         core.profiles.wait(lease.conversation_id).await;
-        let input = core.store.load_turn(lease, HISTORY).await?;
-        if input.inbound.is_empty() {
-            return core.store.release(lease, None).await;
+        let mut input = core.store.load_turn(lease, HISTORY).await?;
+        let pin = calls::pin(&mut input);
+        if input.inbound.is_empty()
+            && let Some(ready_at) = idle_until(&input)
+        {
+            return core.store.release(lease, ready_at).await;
         }
-        let may_restart = restart < MAX_RESTARTS;
-        let done = match attempt(core, lease, input, may_restart).await {
+        if input.inbound.is_empty() && core.pauses.cover(lease.account_id, lease.conversation_id) {
+            // A timer waits until the pause is over: nobody wrote, so there is nothing for people to do.
+            return core.store.release(lease, Some(now() + PAUSED_MS)).await;
+        }
+        // A turn that has changed data outside goes on with what it began with.
+        let may_restart = restart < MAX_RESTARTS && pin.is_none();
+        let done = match attempt(core, lease, input, pin, may_restart).await {
             Ok(done) => done,
             Err(StoreError::Superseded { .. }) if may_restart => continue,
             Err(error) => return Err(error),
@@ -56,11 +68,23 @@ pub(super) async fn run(core: &Arc<Core>, lease: Lease) -> Result<(), StoreError
     Ok(())
 }
 
+/// Nobody wrote and no timer is due: when to look again; `None` when there is something to do.
+#[expect(clippy::option_option, reason = "nothing to do, and no time to look again, differ")]
+fn idle_until(input: &TurnInput) -> Option<Option<Millis>> {
+    let Some(text) = &input.state else { return Some(None) };
+    // What can't be read is a person's business.
+    match State::from_json(text).ok()?.timer() {
+        Some(due) if due <= now() => None,
+        due => Some(due),
+    }
+}
+
 /// `None`: the customer wrote more while a model was thinking; start over with all of it.
 async fn attempt(
     core: &Arc<Core>,
     lease: Lease,
     input: TurnInput,
+    pin: Option<Pin>,
     may_restart: bool,
 ) -> Result<Option<SavedTurn>, StoreError> {
     if core.pauses.cover(lease.account_id, lease.conversation_id) {
@@ -70,12 +94,13 @@ async fn attempt(
         };
         return hand_over(core, lease, &input, &refusal).await.map(Some);
     }
-    let plan = match version::plan(core, &input).await {
+    let plan = match version::plan(core, &input, pin.as_ref().map(|pin| pin.flow.as_str())).await {
         Ok(plan) => plan,
         Err(refusal) => return hand_over(core, lease, &input, &refusal).await.map(Some),
     };
     let Some(run) = interpret(core, lease, &plan, &input, may_restart).await? else { return Ok(None) };
     failpoint("turn.stepped");
+    let may_restart = may_restart && !run.acted;
     let commit = run.commit(core, lease, &plan.live, &input, may_restart);
     core.store.save_turn(commit).await.map(Some)
 }
@@ -87,6 +112,8 @@ struct Run {
     replies: Vec<Arc<str>>,
     card: Option<serde_json::Value>,
     close: bool,
+    /// Data outside was changed, or may have been: the turn can't start over.
+    acted: bool,
 }
 
 async fn interpret(
@@ -102,15 +129,23 @@ async fn interpret(
     for event in handovers(&plan.state, input) {
         state = record.step(flow, state, event, now()).state;
     }
-    let event = Event::Turn(facts::turn_input(input));
+    let facts = facts::turn_input(input);
+    let event = if input.inbound.is_empty() {
+        failpoint("timer.due");
+        Event::Timer(facts)
+    } else {
+        Event::Turn(facts)
+    };
     let mut step = record.step(flow, state, event, now());
-    let mut run = Run { record, state: State::default(), replies: Vec::new(), card: None, close: false };
+    let mut run =
+        Run { record, state: State::default(), replies: Vec::new(), card: None, close: false, acted: false };
     loop {
         let Some(effect) = run.absorb(&mut step)? else {
             run.state = step.state;
             return Ok(Some(run));
         };
-        let outcome = match outcome(core, lease, plan, input, &effect, may_restart).await? {
+        run.acted |= matches!(&effect, Effect::Call(call) if !call.method.is_safe());
+        let outcome = match outcome(core, lease, plan, input, &effect, may_restart && !run.acted).await? {
             Ok(outcome) => outcome,
             Err(Interrupted) => return Ok(None),
         };
@@ -141,6 +176,11 @@ async fn outcome(
     effect: &Effect,
     may_restart: bool,
 ) -> Result<Result<Outcome, Interrupted>, StoreError> {
+    if let Effect::Call(call) = effect {
+        let hash = effect.input_hash();
+        let performed = calls::perform(core, lease, input, &plan.live.flow.hash, call, hash);
+        return Ok(Ok(performed.await?));
+    }
     if !core.answerer.is_remote(effect) {
         return Ok(Ok(core.answerer.perform(&plan.live, effect).await));
     }
@@ -212,7 +252,7 @@ impl Run {
             handoff: self.card.map(|card| Handoff { owner: Owner::Queue, card: dated(card) }),
             close: self.close,
             contact_variables: None,
-            wake_at: None,
+            wake_at: self.state.timer(),
             restart_on_new: may_restart,
             now: now(),
         }
@@ -262,6 +302,6 @@ fn dated(mut card: serde_json::Value) -> serde_json::Value {
     card
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Corrupt(error.to_string()))
 }

@@ -24,7 +24,7 @@ pub(super) struct Refusal {
 }
 
 /// Decides.
-pub(super) async fn plan(core: &Core, input: &TurnInput) -> Result<Plan, Refusal> {
+pub(super) async fn plan(core: &Core, input: &TurnInput, pinned: Option<&str>) -> Result<Plan, Refusal> {
     let state = match &input.state {
         None => State::default(),
         Some(text) => State::from_json(text).map_err(|error| Refusal {
@@ -32,6 +32,11 @@ pub(super) async fn plan(core: &Core, input: &TurnInput) -> Result<Plan, Refusal
             message: format!("Состояние диалога не читается: {error}"),
         })?,
     };
+    if let Some(hash) = pinned
+        && let Some(live) = old_version(core, hash, &state).await
+    {
+        return Ok(Plan { live, state });
+    }
     if let Phase::Waiting { .. } = state.phase
         && let Some(live) = waiting_flow(core, input, &state).await
     {
@@ -49,17 +54,32 @@ pub(super) async fn plan(core: &Core, input: &TurnInput) -> Result<Plan, Refusal
 async fn waiting_flow(core: &Core, input: &TurnInput, state: &State) -> Option<Arc<LiveFlow>> {
     let set = core.flows.current();
     let new = set.get(input.flow_id.as_deref()?)?;
-    if new.flow.hash == state.flow {
+    if migrate(state, None, &new.flow) == Migration::Continue && new.flow.hash == state.flow {
         return Some(Arc::clone(new));
     }
-    let old = old_version(core, &state.flow).await;
+    let old = old_version(core, &state.flow, state).await;
     match migrate(state, old.as_ref().map(|live| &*live.flow), &new.flow) {
         Migration::Finish => Some(old.unwrap_or_else(|| Arc::clone(new))),
         Migration::Continue | Migration::Restart | Migration::Handoff => Some(Arc::clone(new)),
     }
 }
 
-async fn old_version(core: &Core, hash: &str) -> Option<Arc<LiveFlow>> {
+/// A version that runs no more, joined with the versions of the flows that the conversation is inside of.
+async fn old_version(core: &Core, hash: &str, state: &State) -> Option<Arc<LiveFlow>> {
+    let root = single_version(core, hash).await?;
+    if sufler_dsl::set::calls(&root.flow).next().is_none() {
+        return Some(root);
+    }
+    let mut flows = vec![Arc::clone(&root.flow)];
+    for frame in &state.stack {
+        flows.push(Arc::clone(&single_version(core, &frame.hash).await?.flow));
+    }
+    flows.extend(core.flows.current().iter().map(|live| Arc::clone(&live.flow)));
+    let linked = sufler_dsl::set::link(&flows).into_iter().next()?.flow?;
+    Some(Arc::new(LiveFlow::new(linked, &root.text)))
+}
+
+async fn single_version(core: &Core, hash: &str) -> Option<Arc<LiveFlow>> {
     if let Some(live) = core.flows.version(hash) {
         return Some(live);
     }

@@ -145,7 +145,7 @@ struct Lab<'a> {
 impl Lab<'_> {
     fn judge(&self, mutant: &Mutant) -> Verdict {
         let changed = mutant.apply(&self.suite.source);
-        let Some(flow) = changed.and_then(|source| sufler_dsl::check(&source).flow) else {
+        let Some(flow) = changed.and_then(|source| self.suite.version(&source)) else {
             return Verdict::Invalid;
         };
         let own = mutant.changes_intents.then(|| (self.prepare)(&flow));

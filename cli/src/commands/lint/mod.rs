@@ -9,12 +9,15 @@ mod select;
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 use clap::{Args, ValueEnum};
 use sufler_dsl::{
     diagnostic::{Diagnostic, Lang, Severity},
+    flow::Flow,
     lint::{Settings, lint_bytes},
+    set,
     source::Source,
 };
 
@@ -51,6 +54,9 @@ pub(crate) struct Lint {
     /// База знаний, чтобы проверить категории; папки knowledge рядом может и не быть.
     #[arg(long)]
     knowledge: Option<PathBuf>,
+    /// Соединитель из настроек сервера; назовите все, и узлы call с другими именами станут ошибкой.
+    #[arg(long, value_name = "ИМЯ")]
+    connector: Vec<String>,
     /// Файл со списком разрешённых моделей: модель в строке, после неё размер окна в токенах.
     #[arg(long, env = "SUFLER_LINT_MODELS")]
     models: Option<PathBuf>,
@@ -106,7 +112,7 @@ impl Lint {
                 return Ok(ExitCode::SUCCESS);
             }
         }
-        let files = lint_all(&paths, &settings, &selection)?;
+        let files = lint_all(&paths, &settings, &selection, &self.connector)?;
         match self.format {
             Format::Human => report::human(&files, lang),
             Format::Json => report::json(&files)?,
@@ -123,13 +129,35 @@ impl Lint {
     }
 }
 
-fn lint_all(paths: &[PathBuf], settings: &Settings, selection: &Selection) -> anyhow::Result<Vec<Linted>> {
+fn lint_all(
+    paths: &[PathBuf],
+    settings: &Settings,
+    selection: &Selection,
+    connectors: &[String],
+) -> anyhow::Result<Vec<Linted>> {
     let each = parallel::map(paths, |path| {
         let bytes = flow_files::read(path)?;
         let name = path.display().to_string();
         let (source, mut report) = lint_bytes(&name, &bytes, settings);
+        if let Some(flow) = report.flow.take() {
+            report.diagnostics.extend(between(flow, path, connectors)?);
+        }
         report.diagnostics.retain(|found| selection.wants(found));
         Ok(Linted { source, found: report.diagnostics, allowed: report.allowed })
     });
     each.into_iter().collect()
+}
+
+/// What only the flows beside it and the settings can tell.
+fn between(flow: Arc<Flow>, path: &Path, connectors: &[String]) -> anyhow::Result<Vec<Diagnostic>> {
+    let mut found = Vec::new();
+    if !connectors.is_empty() {
+        found = set::unknown_connectors(&flow, connectors.iter().map(String::as_str));
+    }
+    if set::calls(&flow).next().is_some() {
+        let all: Vec<Arc<Flow>> = std::iter::once(flow).chain(flow_files::siblings(path)?).collect();
+        let linked = set::link(&all).into_iter().next();
+        found.extend(linked.map(|linked| linked.diagnostics).unwrap_or_default());
+    }
+    Ok(found)
 }

@@ -91,7 +91,7 @@ fn read_suite(path: &Path, dialogs: impl IntoIterator<Item = PathBuf>, lang: Lan
         let shown: Vec<String> = errors.map(|found| found.render(&bad.source, lang)).collect();
         anyhow::anyhow!("{what}\n{}", shown.join("\n"))
     };
-    let mut suite = Suite::new(read(path)?)
+    let mut suite = Suite::among(read(path)?, flow_files::siblings(path)?)
         .map_err(|file| bad(lang.pick("в сценарии есть ошибки", "the flow has errors"), &file))?;
     let (ru, en) = ("в записанном диалоге есть ошибки", "the recorded dialog has errors");
     let one = |path: &PathBuf| {

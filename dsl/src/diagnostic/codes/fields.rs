@@ -102,4 +102,36 @@ super::codes! {
         wrong: "flow: demo\nvariables:\n  age: {type: number, default: двадцать}\nnodes:\n  start: {type: start, next: end}\n  end: {type: end}\n",
         right: "flow: demo\nvariables:\n  age: {type: number, default: 20}\nnodes:\n  start: {type: start, next: end}\n  end: {type: end}\n",
     }
+    UNKNOWN_VARIABLE = "F231" "unknown-variable" Error in Nodes {
+        ru: "Узел называет переменную, которой нет в `variables:`.",
+        en: "A node names a variable that is not in `variables:`.",
+        wrong: "start: {type: start, next: note}\nnote: {type: set, values: {sity: Москва}, next: end}\n",
+        right: "start: {type: start, next: note}\nnote: {type: set, values: {city: Москва}, next: end}\n",
+    }
+    BAD_PATH = "F232" "bad-path" Error in Nodes {
+        ru: "Путь в ответе соединителя пишется именами через точку, элементы списков номером в скобках: `order.items[0].price`. Путь запроса начинается с `/`.",
+        en: "A path into a connector's answer is names joined by dots, items of lists by number in brackets: `order.items[0].price`. The path of a request begins with `/`.",
+        wrong: "start: {type: start, next: ask}\nask: {type: call, connector: crm, path: /city, save: {city: 'a..b'}, next: end}\n",
+        right: "start: {type: start, next: ask}\nask: {type: call, connector: crm, path: /city, save: {city: a.b}, next: end}\n",
+    }
+    UNKNOWN_CONNECTOR = "F233" "unknown-connector" Error in Nodes {
+        ru: "Соединителя с таким именем нет среди `connectors` в настройках сервера. Проверяется, когда их список известен: сервером при загрузке и `sufler lint --connector ИМЯ`.",
+        en: "No connector of this name is among the server's `connectors`. Checked where their list is known: by the server as it loads flows, and by `sufler lint --connector NAME`.",
+        wrong: "", right: "",
+    }
+    UNKNOWN_FLOW = "F234" "unknown-flow" Error in Nodes {
+        ru: "Узел `subflow` называет сценарий, которого нет среди загруженных вместе с этим. Сценарии ищутся в одной папке: `flows/имя/flow.yaml`.",
+        en: "A `subflow` node names a flow that is not among those loaded with this one. Flows are looked for in one folder: `flows/name/flow.yaml`.",
+        wrong: "", right: "",
+    }
+    RECURSION = "F235" "recursion" Error in Nodes {
+        ru: "Сценарий через `subflow` вызывает сам себя, прямо или через другие. Такой круг мог бы не закончиться.",
+        en: "A flow calls itself through `subflow`, directly or through others. Such a circle might never end.",
+        wrong: "", right: "",
+    }
+    BROKEN_SUBFLOW = "F236" "broken-subflow" Error in Nodes {
+        ru: "Вызываемый сценарий сам с ошибками, поэтому не может работать и этот.",
+        en: "The called flow has errors itself, so this one cannot run either.",
+        wrong: "", right: "",
+    }
 }
