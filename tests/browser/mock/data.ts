@@ -510,7 +510,14 @@ export const turn = {
       entry(
         12,
         'intent',
-        { kind: 'intent', effect: 't1.0', intent: 'delivery', confidence: 0.94, model: 'builtin' },
+        {
+          kind: 'intent',
+          effect: 't1.0',
+          intent: 'delivery',
+          confidence: 0.94,
+          model: 'openai/gpt-5-mini',
+          usage: { input_tokens: 412, output_tokens: 8, cost_micros: 118 },
+        },
         'next',
         'sure',
       ),
@@ -547,7 +554,8 @@ export const turn = {
           confidence: 0.9,
           sources: ['delivery/russia'],
           send: 't1.3',
-          model: 'builtin',
+          model: 'openai/gpt-5-mini',
+          usage: { input_tokens: 1200, output_tokens: 90, cost_micros: 1122 },
         },
         'next',
         'end',
@@ -556,3 +564,5 @@ export const turn = {
     ],
   },
 }
+
+export const recordedDialog = 'dialog: Доставка по России\nflow: support\n'

@@ -3,6 +3,8 @@ import type { Page, Route, WebSocketRoute } from '@playwright/test'
 import * as data from './data'
 
 type Json = Record<string, unknown>
+/** JSON, or a text as it is. */
+type Answer = { status?: number; headers?: Record<string, string>; body?: unknown }
 
 export class MockServer {
   rows = new Map(data.rows.map((row) => [row.conversation.id, structuredClone(row)]))
@@ -19,6 +21,11 @@ export class MockServer {
   pauses: { scope: Json; user_name: string; at: number }[] = []
   quickReplies: data.QuickReply[] = structuredClone(data.quickReplies)
   user: typeof data.me | null = data.me
+  /** The open conversation as a recorded dialog. */
+  dialogAnswer: Answer = {
+    headers: { 'content-type': 'application/yaml', 'x-differences': '2' },
+    body: data.recordedDialog,
+  }
   /** Answers the next sends with this instead. */
   sendAnswer: { status: number; body: Json } | null = null
   /** Requests that changed something. */
@@ -130,19 +137,15 @@ export class MockServer {
     if (path.endsWith('/presence')) this.reports.push(body)
     else if (request.method() !== 'GET') this.writes.push({ path, body })
     const answer = this.handle(request.method(), path, url.searchParams, (body ?? {}) as Json)
+    const { body: content, headers } = answer
     await route.fulfill({
       status: answer.status ?? 200,
-      contentType: 'application/json',
-      body: answer.status === 204 ? '' : JSON.stringify(answer.body),
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof content === 'string' ? content : JSON.stringify(content ?? ''),
     })
   }
 
-  private handle(
-    method: string,
-    path: string,
-    query: URLSearchParams,
-    body: Json,
-  ): { status?: number; body?: unknown } {
+  private handle(method: string, path: string, query: URLSearchParams, body: Json): Answer {
     if (path === '/login') return this.login(body)
     if (this.user === null) return refuse(401, 'session.missing', '')
     if (path === '/me') return { body: { user: this.user, csrf: 'mock' } }
@@ -155,7 +158,7 @@ export class MockServer {
     if (path === '/search') return { body: this.search(query) }
     if (path === '/conversations') return { body: this.list(query) }
     const turn = /^\/messages\/(\d+)\/turn$/.exec(path)
-    if (turn) return turn[1] === '102' ? { body: data.turn } : refuse(404, 'turn.missing', '')
+    if (turn) return this.turnOf(Number(turn[1]))
     const one = /^\/conversations\/(\d+)(?:\/(\w+))?$/.exec(path)
     const row = this.rows.get(Number(one?.[1]))
     if (one === null || row === undefined)
@@ -169,11 +172,12 @@ export class MockServer {
     action: string | undefined,
     query: URLSearchParams,
     body: Json,
-  ) {
+  ): Answer {
     const { conversation } = row
     if (action === undefined) return { body: row }
     if (action === 'presence')
       return { body: { conversation_id: conversation.id, people: this.people } }
+    if (action === 'dialog') return this.dialogAnswer
     if (action === 'colleagues') return { body: data.colleagues }
     if (action === 'messages' && method === 'GET')
       return { body: this.page(conversation.id, query) }
@@ -224,7 +228,13 @@ export class MockServer {
     return { status: 202, body: message }
   }
 
-  private bank(method: string, path: string, body: Json): { status?: number; body?: unknown } {
+  private turnOf(id: number): Answer {
+    const message = [...this.messages.values()].flat().find((other) => other.id === id)
+    if (message?.turn_id == null) return refuse(404, 'turn.not_found', '')
+    return { body: { ...data.turn, conversation_id: message.conversation_id } }
+  }
+
+  private bank(method: string, path: string, body: Json): Answer {
     const [, , id, action] = path.split('/')
     const held = this.quickReplies.find((reply) => reply.id === Number(id))
     if (id === undefined && method === 'GET') return { body: this.quickReplies }

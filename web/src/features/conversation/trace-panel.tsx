@@ -3,10 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/endpoints'
 import { ApiError } from '@/shared/api/error'
 import type { Id } from '@/shared/api/types'
-import { decimal, percent } from '@/shared/i18n/format'
+import { decimal, dollars, percent } from '@/shared/i18n/format'
 import { useLanguage } from '@/shared/i18n/i18n'
 import { EmptyState, ErrorState } from '@/shared/ui/notice'
 import { useReasonText } from './reason'
+import { RecordDialog } from './record-dialog'
 import { type TraceHit, traceView } from './trace'
 import classes from './trace-panel.module.css'
 import { TracePath } from './trace-path'
@@ -32,7 +33,13 @@ export function TracePanel({ messageId }: { messageId: Id }) {
       />
     )
   }
-  return <Trace flowId={turn.data.flow_id} record={turn.data.record} />
+  const { conversation_id, flow_id, record } = turn.data
+  return (
+    <>
+      <Trace flowId={flow_id} record={record} />
+      <RecordDialog id={conversation_id} />
+    </>
+  )
 }
 
 function Trace({ flowId, record }: { flowId: string | null; record: unknown }) {
@@ -40,7 +47,7 @@ function Trace({ flowId, record }: { flowId: string | null; record: unknown }) {
   const language = useLanguage()
   const reasonText = useReasonText()
   const view = traceView(record)
-  const model = view.answer?.model ?? view.intent?.model ?? null
+  const { inputTokens, outputTokens, costMicros } = view.spent
   return (
     <div className={classes.panel}>
       {view.intent && (
@@ -75,16 +82,28 @@ function Trace({ flowId, record }: { flowId: string | null; record: unknown }) {
       </Section>
       <dl className={classes.facts}>
         {flowId && <Fact name={t('trace.flow')}>{flowId}</Fact>}
-        {model && (
-          <Fact name={t('trace.model')}>{model === 'builtin' ? t('trace.builtin') : model}</Fact>
+        {view.models.length > 0 && (
+          <Fact name={t('trace.model')}>
+            {view.models
+              .map((model) => (model === 'builtin' ? t('trace.builtin') : model))
+              .join(', ')}
+          </Fact>
         )}
         {view.answer && (
           <Fact name={t('trace.answer')}>
             {t('trace.confidence', { value: percent(language, view.answer.confidence) })}
           </Fact>
         )}
-        {view.answer && view.answer.tokens > 0 && (
-          <Fact name={t('trace.tokens')}>{decimal(language, view.answer.tokens)}</Fact>
+        {inputTokens + outputTokens > 0 && (
+          <Fact name={t('trace.tokens')}>
+            {t('trace.tokensOf', {
+              input: decimal(language, inputTokens),
+              output: decimal(language, outputTokens),
+            })}
+          </Fact>
+        )}
+        {view.models.length > 0 && (
+          <Fact name={t('trace.cost')}>{dollars(language, costMicros)}</Fact>
         )}
         {view.tookMs !== null && (
           <Fact name={t('trace.time')}>

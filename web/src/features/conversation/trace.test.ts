@@ -22,7 +22,13 @@ const record = {
     {
       at: 110,
       node: 'intent',
-      what: { kind: 'intent', intent: 'delivery', confidence: 0.9 },
+      what: {
+        kind: 'intent',
+        intent: 'delivery',
+        confidence: 0.9,
+        model: 'small',
+        usage: { input_tokens: 100, output_tokens: 2, cost_micros: 30 },
+      },
       exit: 'next',
       to: 'search',
     },
@@ -48,7 +54,7 @@ const record = {
         confidence: 0.8,
         sources: ['delivery'],
         model: 'gpt',
-        usage: { input_tokens: 10, output_tokens: 5 },
+        usage: { input_tokens: 10, output_tokens: 5, cost_micros: 1200 },
       },
       exit: 'next',
       to: 'end',
@@ -59,12 +65,14 @@ const record = {
 it('reads path, intent, sources and model out of a turn', () => {
   const view = traceView(record)
   expect(view.steps.map(({ node }) => node)).toEqual(['start', 'intent', 'search', 'answer'])
-  expect(view.intent).toEqual({ name: 'delivery', confidence: 0.9, model: null })
+  expect(view.intent).toEqual({ name: 'delivery', confidence: 0.9 })
   expect(view.hits).toEqual([
     { article: 'delivery', title: 'Доставка', text: '500 ₽', score: 0.9, cited: true },
     { article: 'unknown', title: 'unknown', text: null, score: 0.1, cited: false },
   ])
-  expect(view.answer).toEqual({ confidence: 0.8, model: 'gpt', tokens: 15 })
+  expect(view.answer).toEqual({ confidence: 0.8 })
+  expect(view.models).toEqual(['small', 'gpt'])
+  expect(view.spent).toEqual({ inputTokens: 110, outputTokens: 7, costMicros: 1230 })
   expect(view.tookMs).toBe(50)
 })
 
@@ -74,7 +82,11 @@ it('names a failure where it happened', () => {
       {
         at: 1,
         node: 'answer',
-        what: { kind: 'failed', failure: { code: 'timeout', message: 'Модель молчит' } },
+        what: {
+          kind: 'failed',
+          failure: { code: 'timeout', message: 'Модель молчит' },
+          usage: { input_tokens: 40, cost_micros: 5 },
+        },
         exit: 'on_error',
         to: 'operator',
       },
@@ -83,6 +95,7 @@ it('names a failure where it happened', () => {
   })
   expect(view.steps[0]).toMatchObject({ failure: 'Модель молчит', exit: 'on_error' })
   expect(view.handoff).toBe('low_confidence')
+  expect(view.spent).toEqual({ inputTokens: 40, outputTokens: 0, costMicros: 5 })
 })
 
 it.each([

@@ -18,13 +18,24 @@ export interface TraceHit {
 
 export interface TraceView {
   steps: TraceStep[]
-  intent: { name: string | null; confidence: number; model: string | null } | null
+  intent: { name: string | null; confidence: number } | null
   hits: TraceHit[]
   searched: boolean
-  answer: { confidence: number; model: string | null; tokens: number } | null
+  answer: { confidence: number } | null
   handoff: string | null
+  /** Every model that was asked, in order. */
+  models: string[]
+  /** All calls together, those of refused answers too. */
+  spent: Spent
   /** From the first to the last entry, milliseconds. */
   tookMs: number | null
+}
+
+export interface Spent {
+  inputTokens: number
+  outputTokens: number
+  /** Millionths of a US dollar. */
+  costMicros: number
 }
 
 type Fields = Record<string, unknown>
@@ -39,6 +50,8 @@ export function traceView(record: unknown): TraceView {
     searched: false,
     answer: null,
     handoff: null,
+    models: [],
+    spent: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
     tookMs: null,
   }
   const cited = new Set<string>()
@@ -46,22 +59,18 @@ export function traceView(record: unknown): TraceView {
     const what = fields(entry.what)
     const kind = text(what.kind) ?? 'unknown'
     if (text(entry.node) !== null) view.steps.push(stepOf(entry, what, kind))
+    addCall(view, what)
     if (kind === 'intent') {
       view.intent = {
         name: text(what.intent),
         confidence: number(what.confidence) ?? 0,
-        model: text(what.model),
       }
     } else if (kind === 'search') {
       view.searched = true
       view.hits = list(what.hits).map((hit) => hitOf(hit, found))
     } else if (kind === 'ai_response') {
       for (const source of texts(what.sources)) cited.add(source)
-      view.answer = {
-        confidence: number(what.confidence) ?? 0,
-        model: text(what.model),
-        tokens: tokens(what.usage),
-      }
+      view.answer = { confidence: number(what.confidence) ?? 0 }
     } else if (kind === 'handoff') {
       view.handoff = text(what.reason)
     }
@@ -114,8 +123,14 @@ function span(entries: readonly Fields[]): number | null {
   return first === null || last === null ? null : last - first
 }
 
-const tokens = (usage: unknown): number =>
-  (number(fields(usage).input_tokens) ?? 0) + (number(fields(usage).output_tokens) ?? 0)
+function addCall({ models, spent }: TraceView, what: Fields): void {
+  const model = text(what.model)
+  if (model !== null && !models.includes(model)) models.push(model)
+  const usage = fields(what.usage)
+  spent.inputTokens += number(usage.input_tokens) ?? 0
+  spent.outputTokens += number(usage.output_tokens) ?? 0
+  spent.costMicros += number(usage.cost_micros) ?? 0
+}
 
 const fields = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}

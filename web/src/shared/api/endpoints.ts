@@ -117,6 +117,12 @@ export const api = {
   cancelMessage: (id: Id) => data(client.POST('/api/v1/messages/{id}/cancel', of(id))),
   turnOfMessage: (id: Id, signal?: AbortSignal) =>
     data(client.GET('/api/v1/messages/{id}/turn', { ...of(id), signal })),
+  recordedDialog: async (id: Id) => {
+    const call = client.GET('/api/v1/conversations/{id}/dialog', { ...of(id), parseAs: 'text' })
+    const text = await data(call)
+    const { response } = await call
+    return { text, differences: Number(response.headers.get('x-differences') ?? 0) }
+  },
 
   changes: (after: number, signal?: AbortSignal) =>
     data(

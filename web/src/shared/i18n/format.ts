@@ -86,3 +86,12 @@ function dayNumber(at: number): number {
 }
 
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** `0,0012 $` from millionths of a dollar: small sums keep two digits that say something. */
+export const dollars = (language: Language, micros: number): string =>
+  new Intl.NumberFormat(locales[language], {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    ...(micros > 0 && micros < 1_000_000 ? { maximumSignificantDigits: 2 } : {}),
+  }).format(micros / 1_000_000)
