@@ -105,11 +105,12 @@ CREATE TABLE turns (
   turn_no         BIGINT  NOT NULL,
   flow_id         TEXT,
   flow_hash       TEXT,
-  record          TEXT    NOT NULL,
+  record          BYTEA   NOT NULL, -- packed JSON, see store/src/turns/record.rs
   state           TEXT,             -- the engine's state after it; NULL = as before
   finished        BIGINT  NOT NULL,
   at              BIGINT  NOT NULL
 );
+ALTER TABLE turns ALTER COLUMN record SET STORAGE EXTERNAL; -- it is packed already
 CREATE INDEX turns_conversation ON turns (conversation_id);
 
 -- Outcomes of effects of turns in progress; emptied when a turn ends.

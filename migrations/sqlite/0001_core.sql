@@ -105,7 +105,7 @@ CREATE TABLE turns (
   turn_no         INTEGER NOT NULL,
   flow_id         TEXT,
   flow_hash       TEXT,
-  record          TEXT    NOT NULL,
+  record          BLOB    NOT NULL, -- packed JSON, see store/src/turns/record.rs
   state           TEXT,             -- the engine's state after it; NULL = as before
   finished        INTEGER NOT NULL,
   at              INTEGER NOT NULL

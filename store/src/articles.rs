@@ -47,7 +47,7 @@ impl Store {
         articles: Vec<ArticleRow>,
         now: Millis,
     ) -> Result<Vec<StoredArticle>> {
-        self.write(move |tx| Box::pin(replace(tx, articles, now))).await
+        self.write_aside(move |tx| Box::pin(replace(tx, articles, now))).await
     }
 
     /// The current set, by path.

@@ -34,7 +34,7 @@ impl Store {
         now: Millis,
     ) -> Result<()> {
         let (action, object) = (action.to_owned(), object.to_owned());
-        self.write(move |tx| {
+        self.write_aside(move |tx| {
             Box::pin(async move {
                 let details = rows::opt_json(details.as_ref())?;
                 let id = tx.ids.next();

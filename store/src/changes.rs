@@ -1,5 +1,11 @@
 //! Committed changes: broadcast as they happen, and the same again from the database after a gap.
 
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+
 use crate::conversations::{ROW, conversation_row};
 use crate::db::{Conn, Row, Sql};
 use crate::{Account, Conversation, ConversationRow, Id, Message, Result, Store, StoreError, Version, rows};
@@ -17,6 +23,46 @@ pub struct Change {
     pub messages: Vec<Message>,
     /// Account, when its row changed.
     pub account: Option<Account>,
+}
+
+/// Committed changes, one by one in version order. The changes of a commit travel together: they wake a listener once.
+#[derive(Debug)]
+pub struct ChangeStream {
+    commits: broadcast::Receiver<Arc<[Arc<Change>]>>,
+    ready: VecDeque<Arc<Change>>,
+}
+
+impl ChangeStream {
+    pub(crate) fn new(commits: broadcast::Receiver<Arc<[Arc<Change>]>>) -> Self {
+        Self { commits, ready: VecDeque::new() }
+    }
+
+    /// The next change. Nothing is lost when the future is dropped.
+    ///
+    /// # Errors
+    /// [`Lagged`](RecvError::Lagged) with the number of commits missed: refetch with [`Store::changes_since`];
+    /// [`Closed`](RecvError::Closed) after the store.
+    pub async fn recv(&mut self) -> std::result::Result<Arc<Change>, RecvError> {
+        loop {
+            if let Some(change) = self.ready.pop_front() {
+                return Ok(change);
+            }
+            self.ready.extend(self.commits.recv().await?.iter().cloned());
+        }
+    }
+
+    /// The next change, if one waits.
+    ///
+    /// # Errors
+    /// As [`ChangeStream::recv`], and [`Empty`](TryRecvError::Empty).
+    pub fn try_recv(&mut self) -> std::result::Result<Arc<Change>, TryRecvError> {
+        loop {
+            if let Some(change) = self.ready.pop_front() {
+                return Ok(change);
+            }
+            self.ready.extend(self.commits.try_recv()?.iter().cloned());
+        }
+    }
 }
 
 /// Everything that changed after a version, each row in its latest state.

@@ -23,7 +23,7 @@ impl Store {
     /// The database does not answer.
     pub async fn flow_version_put(&self, flow_id: &str, hash: &str, text: &str, now: Millis) -> Result<()> {
         let (flow_id, hash, text) = (flow_id.to_owned(), hash.to_owned(), text.to_owned());
-        self.write(move |tx| {
+        self.write_aside(move |tx| {
             Box::pin(async move {
                 let sql = "INSERT INTO flow_versions (hash, flow_id, text, at) VALUES ($1, $2, $3, $4) \
                            ON CONFLICT (hash) DO NOTHING";

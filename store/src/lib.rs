@@ -64,7 +64,7 @@ mod writer;
 pub use accounts::{AccountChange, NewAccount};
 pub use articles::{ArticleRow, StoredArticle};
 pub use audit::AuditEntry;
-pub use changes::{Change, Changes};
+pub use changes::{Change, ChangeStream, Changes};
 pub use contacts::ContactChange;
 pub use conversations::{AccountRef, ConversationFilter, ConversationRow, Counts, Page, Tab};
 pub use crypto::EncryptionKey;

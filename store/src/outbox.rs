@@ -11,6 +11,8 @@ use crate::reader::HotRead;
 use crate::writer::{Needs, Operation, Work, unsettled};
 use crate::{Delivery, Id, Message, Millis, Result, Store, StoreError, rows};
 
+/// Milliseconds by which our time of a message may differ from the channel's.
+const CLOCK_SKEW: u64 = 2_000;
 /// The partial index's condition, word for word.
 const UNSETTLED: &str = "m.delivery IN ('queued', 'sending', 'unknown')";
 
@@ -241,7 +243,10 @@ impl Operation for Settle {
                 msg.row.problem = None;
                 if !arrived {
                     msg.row.delivery = Some(Delivery::Sent);
-                    msg.row.at = *at;
+                    // The channel tells whole seconds: ours is finer, unless the clocks disagree.
+                    if msg.row.at.abs_diff(*at) > CLOCK_SKEW {
+                        msg.row.at = *at;
+                    }
                 }
             }
             Fate::Retry { not_before, problem } => {

@@ -94,7 +94,7 @@ impl Store {
         content: QuickReplyText,
         now: Millis,
     ) -> Result<QuickReply> {
-        self.write(move |tx| {
+        self.write_aside(move |tx| {
             Box::pin(async move {
                 let id = tx.ids.next();
                 let (scope, account_id) = scope_text(content.scope);
@@ -129,7 +129,7 @@ impl Store {
         content: QuickReplyText,
         now: Millis,
     ) -> Result<QuickReply> {
-        self.write(move |tx| Box::pin(update(tx, id, revision, content, now))).await
+        self.write_aside(move |tx| Box::pin(update(tx, id, revision, content, now))).await
     }
 
     /// Removes a quick reply.
@@ -137,7 +137,7 @@ impl Store {
     /// # Errors
     /// [`NotFound`](crate::StoreError::NotFound).
     pub async fn quick_reply_delete(&self, id: Id) -> Result<()> {
-        self.write(move |tx| {
+        self.write_aside(move |tx| {
             Box::pin(async move {
                 if tx.conn.execute("DELETE FROM quick_replies WHERE id = $1", params![id]).await? == 0 {
                     return Err(StoreError::not_found("quick_reply", id));
@@ -163,7 +163,7 @@ impl Store {
         now: Millis,
     ) -> Result<QuickReply> {
         let use_id = use_id.to_owned();
-        self.write(move |tx| {
+        self.write_aside(move |tx| {
             Box::pin(async move {
                 get(&mut tx.conn, id).await?;
                 let sql = "INSERT INTO quick_reply_uses (reply_id, use_id, user_id, at) VALUES ($1, $2, $3, $4) \

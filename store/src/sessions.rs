@@ -16,7 +16,7 @@ impl Store {
         expires_at: Millis,
     ) -> Result<()> {
         let (token_hash, csrf) = (token_hash.to_owned(), csrf.to_owned());
-        self.write(move |tx| {
+        self.write_aside(move |tx| {
             Box::pin(async move {
                 let sql =
                     "INSERT INTO sessions (token_hash, user_id, csrf, expires_at) VALUES ($1, $2, $3, $4)";
@@ -54,7 +54,7 @@ impl Store {
     /// The database does not answer.
     pub async fn session_delete(&self, token_hash: &str) -> Result<()> {
         let token_hash = token_hash.to_owned();
-        self.write(move |tx| {
+        self.write_aside(move |tx| {
             Box::pin(async move {
                 let sql = "DELETE FROM sessions WHERE token_hash = $1";
                 tx.conn.execute(sql, params![&token_hash]).await.map(drop)
@@ -68,7 +68,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn sessions_sweep(&self, now: Millis) -> Result<u64> {
-        self.write(move |tx| {
+        self.write_aside(move |tx| {
             Box::pin(async move {
                 tx.conn.execute("DELETE FROM sessions WHERE expires_at <= $1", params![now]).await
             })

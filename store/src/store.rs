@@ -5,14 +5,16 @@ use std::str::FromStr as _;
 use std::sync::Arc;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::Notify;
 
 use crate::db::{Conn, postgres};
 use crate::outbox::Fairness;
 use crate::reader::{HotHandle, Readers, SqliteReaders, start_hot};
 use crate::search::SearchFile;
-use crate::writer::{BoxFuture, Operation, Signals, Tx, WriterHandle, start_postgres, start_sqlite};
-use crate::{Change, EncryptionKey, Result, StoreError, Version};
+use crate::writer::{
+    BoxFuture, Operation, Schedule, Signals, Tx, WriterHandle, start_postgres, start_sqlite,
+};
+use crate::{ChangeStream, EncryptionKey, Result, StoreError, Version};
 
 /// Connections for people's reads on PostgreSQL.
 const POSTGRES_READERS: u32 = 4;
@@ -40,6 +42,8 @@ struct Inner {
     hot: Option<HotHandle>,
     readers: Readers,
     signals: Signals,
+    /// SQLite only.
+    schedule: Option<Schedule>,
     key: EncryptionKey,
     schema: i64,
     fairness: Fairness,
@@ -68,7 +72,7 @@ impl Store {
             return Err(StoreError::Invalid("the SQLite URL must name a file: `sqlite:PATH`".into()));
         }
         let (path, signals) = (PathBuf::from(path), Signals::new());
-        let (writer, schema) = start_sqlite(path.clone(), signals.clone()).await?;
+        let (writer, schedule, schema) = start_sqlite(path.clone(), signals.clone()).await?;
         let search = tokio::task::spawn_blocking({
             let path = path.clone();
             move || SearchFile::open(&path)
@@ -80,6 +84,7 @@ impl Store {
             hot: None,
             readers,
             signals,
+            schedule: Some(schedule),
             key: key.clone(),
             schema,
             fairness: Fairness::default(),
@@ -99,6 +104,7 @@ impl Store {
             hot,
             readers,
             signals,
+            schedule: None,
             key: key.clone(),
             schema,
             fairness: Fairness::default(),
@@ -106,11 +112,10 @@ impl Store {
         })))
     }
 
-    /// Committed changes from now on, in version order. A receiver that lags must refetch with
-    /// [`Store::changes_since`].
+    /// Committed changes from now on.
     #[must_use]
-    pub fn changes(&self) -> broadcast::Receiver<Arc<Change>> {
-        self.0.signals.changes.subscribe()
+    pub fn changes(&self) -> ChangeStream {
+        ChangeStream::new(self.0.signals.changes.subscribe())
     }
 
     /// Woken after a commit that made a conversation ready (now or later: ask [`Store::next_ready_at`]). It wakes one
@@ -168,6 +173,10 @@ impl Store {
         &self.0.signals
     }
 
+    pub(crate) fn schedule(&self) -> Option<&Schedule> {
+        self.0.schedule.as_ref()
+    }
+
     pub(crate) fn writer(&self) -> &WriterHandle {
         &self.0.writer
     }
@@ -184,11 +193,6 @@ impl Store {
         self.0.search.as_ref()
     }
 
-    /// Whether leases live in this process.
-    pub(crate) fn is_sqlite(&self) -> bool {
-        matches!(self.0.readers, Readers::Sqlite(_))
-    }
-
     /// Runs an operation on conversations or messages.
     pub(crate) async fn run<O: Operation>(&self, operation: O) -> Result<O::Output>
     where
@@ -203,7 +207,16 @@ impl Store {
         T: Send + 'static,
         F: for<'t, 'c> FnOnce(&'t mut Tx<'c>) -> BoxFuture<'t, Result<T>> + Send + 'static,
     {
-        self.0.writer.run_alone(write).await
+        self.0.writer.run_alone(false, write).await
+    }
+
+    /// The same for tables no turn starts from: neither accounts, contacts, conversations, messages, turns nor journal.
+    pub(crate) async fn write_aside<T, F>(&self, write: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t, 'c> FnOnce(&'t mut Tx<'c>) -> BoxFuture<'t, Result<T>> + Send + 'static,
+    {
+        self.0.writer.run_alone(true, write).await
     }
 
     /// Runs SQL that only reads.

@@ -39,7 +39,7 @@ impl Store {
     /// The database does not answer.
     pub async fn set_sync_cursor(&self, account_id: Id, chat: &str, cursor: &str, now: Millis) -> Result<()> {
         let (chat, cursor) = (chat.to_owned(), cursor.to_owned());
-        self.write(move |tx| {
+        self.write_aside(move |tx| {
             Box::pin(async move {
                 let sql = "INSERT INTO sync_cursors (account_id, chat, cursor, at) VALUES ($1, $2, $3, $4) \
                            ON CONFLICT (account_id, chat) DO UPDATE SET cursor = excluded.cursor, at = excluded.at";

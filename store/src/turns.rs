@@ -2,10 +2,15 @@
 
 mod list;
 mod load;
+mod record;
 mod save;
+mod thread;
 
 pub use list::TurnRange;
 pub(crate) use load::load_each;
+pub(crate) use thread::{Recent, Thread};
+
+use std::sync::Arc;
 
 use crate::db::{Row, params};
 use crate::reader::HotRead;
@@ -27,7 +32,7 @@ pub struct Lease {
 }
 
 /// Everything a turn starts from, read at one moment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TurnInput {
     /// The conversation (its item inside).
     pub conversation: Conversation,
@@ -36,7 +41,7 @@ pub struct TurnInput {
     /// Variables kept with the contact.
     pub contact_variables: Option<serde_json::Value>,
     /// The account.
-    pub account: Account,
+    pub account: Arc<Account>,
     /// The engine's state, opaque JSON; `None` before the first turn.
     pub state: Option<String>,
     /// Flow of that state.
@@ -46,9 +51,9 @@ pub struct TurnInput {
     /// Number of the turn to run: 1, 2, … in a conversation.
     pub turn_no: i64,
     /// Customer's messages not yet processed, by time on the channel, then id.
-    pub inbound: Vec<Message>,
+    pub inbound: Vec<Arc<Message>>,
     /// What was said before them, oldest first; cancelled and failed messages are left out.
-    pub history: Vec<Message>,
+    pub history: Vec<Arc<Message>>,
     /// Outcomes already journaled for this turn number.
     pub journal: Vec<JournalEntry>,
 }
@@ -166,7 +171,10 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn lease_ready(&self, limit: u32, lease_ms: Millis, now: Millis) -> Result<Vec<Lease>> {
-        self.writer().lease(limit, now + lease_ms, now).await
+        match self.schedule() {
+            Some(schedule) => Ok(schedule.lease(limit as usize, now + lease_ms, now)),
+            None => self.writer().lease(limit, now + lease_ms, now).await,
+        }
     }
 
     /// When the next conversation becomes ready; in the past when one is ready now.
@@ -174,8 +182,8 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn next_ready_at(&self) -> Result<Option<Millis>> {
-        if self.is_sqlite() {
-            return Ok(self.signals().next_ready());
+        if let Some(schedule) = self.schedule() {
+            return Ok(schedule.next_due());
         }
         self.read(|conn| {
             Box::pin(async move {
@@ -193,8 +201,11 @@ impl Store {
     /// # Errors
     /// [`NotFound`](crate::StoreError::NotFound) when the conversation is gone.
     pub async fn load_turn(&self, lease: Lease, history: u16) -> Result<TurnInput> {
-        match self.hot() {
-            Some(hot) => hot.read(|reply| HotRead::Turn { lease, history, reply }).await,
+        if let Some(hot) = self.hot() {
+            return hot.read(|reply| HotRead::Turn { lease, history, reply }).await;
+        }
+        match self.schedule().and_then(|schedule| schedule.input(lease.conversation_id, history)) {
+            Some(input) => Ok(input),
             None => self.writer().load(lease, history).await,
         }
     }
@@ -213,7 +224,9 @@ impl Store {
     /// [`Fenced`](crate::StoreError::Fenced), [`OwnerChanged`](crate::StoreError::OwnerChanged),
     /// [`Superseded`](crate::StoreError::Superseded): nothing was written.
     pub async fn save_turn(&self, commit: TurnCommit) -> Result<SavedTurn> {
-        self.run(SaveTurn(commit)).await
+        // Packed here: the one writer has enough to do.
+        let record = record::pack(&commit.record_json);
+        self.run(SaveTurn { commit, record }).await
     }
 
     /// Gives the lease back; the conversation is ready again at `ready_at` (`None`: at once). Does nothing when the
@@ -290,7 +303,7 @@ fn turn_row(row: &Row<'_>) -> Result<Turn> {
         turn_no: row.int(2)?,
         flow_id: row.opt_text(3)?,
         flow_hash: row.opt_text(4)?,
-        record: row.json(5)?,
+        record: record::unpack(&row.blob(5)?)?,
         finished: row.flag(6)?,
         at: row.int(7)?,
     })

@@ -40,7 +40,7 @@ impl Store {
     /// # Errors
     /// [`Conflict`](crate::StoreError::Conflict) when the login is taken.
     pub async fn user_create(&self, user: NewUser, now: Millis) -> Result<User> {
-        self.write(move |tx| {
+        self.write_aside(move |tx| {
             Box::pin(async move {
                 let created = User {
                     id: tx.ids.next(),
@@ -98,7 +98,7 @@ impl Store {
     /// # Errors
     /// [`NotFound`](crate::StoreError::NotFound).
     pub async fn user_update(&self, id: Id, change: UserChange) -> Result<User> {
-        self.write(move |tx| Box::pin(update(tx, id, change))).await
+        self.write_aside(move |tx| Box::pin(update(tx, id, change))).await
     }
 
     /// Gives a user a new password by their own will: every other session of theirs ends.
@@ -107,7 +107,7 @@ impl Store {
     /// [`NotFound`](crate::StoreError::NotFound).
     pub async fn user_password(&self, id: Id, password_hash: &str, kept_session: &str) -> Result<User> {
         let (password_hash, kept_session) = (password_hash.to_owned(), kept_session.to_owned());
-        self.write(move |tx| {
+        self.write_aside(move |tx| {
             Box::pin(async move {
                 let sql = "UPDATE users SET password_hash = $1 WHERE id = $2";
                 tx.conn.execute(sql, params![&password_hash, id]).await?;

@@ -7,6 +7,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use axum::{
@@ -113,11 +114,12 @@ async fn chat(Path((_, chat)): Path<(i64, String)>) -> Json<Value> {
 
 async fn reply(State(channel): State<Arc<Channel>>, Path((_, chat)): Path<(i64, String)>) -> Json<Value> {
     let number = channel.sent.fetch_add(1, Ordering::Relaxed);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     if let Some(waiting) = lock(&channel.waiting).remove(&chat) {
         // The driver may have given up: nothing to tell then.
         let _ = waiting.send(());
     }
     Json(
-        json!({"id": format!("sent-{number}"), "type": "text", "direction": "out", "created": 1_790_000_000, "content": {"text": ""}}),
+        json!({"id": format!("sent-{number}"), "type": "text", "direction": "out", "created": now, "content": {"text": ""}}),
     )
 }

@@ -152,17 +152,18 @@ impl RateBudget {
     /// [`Wait`] when one of the limits or a pause stands in the way; nothing is counted then.
     pub fn try_acquire(&mut self, request: Request<'_>, now_ms: i64) -> Result<(), Wait> {
         let now = self.advance(now_ms);
-        let reserved = self.reserved_percent(request.priority);
-        let until_ms = self
-            .paused_until_ms
-            .max(self.minute.free_at(reserved, now))
-            .max(self.second.free_at(reserved, now))
-            .max(self.chat_free_at(request.message_to));
+        let until_ms = self.free_at(request.priority, now).max(self.chat_free_at(request.message_to));
         if until_ms > now {
             return Err(Wait { until_ms });
         }
         self.count(request.message_to, now);
         Ok(())
+    }
+
+    /// Whether a call of this priority could leave now; nothing is counted.
+    pub fn is_open(&mut self, priority: Priority, now_ms: i64) -> bool {
+        let now = self.advance(now_ms);
+        self.free_at(priority, now) <= now
     }
 
     /// Counts a request that left without being asked for here: before a restart, or as a repeat.
@@ -194,6 +195,13 @@ impl RateBudget {
         self.minute.advance(self.latest_ms);
         self.second.advance(self.latest_ms);
         self.latest_ms
+    }
+
+    /// Whatever the chat.
+    fn free_at(&self, priority: Priority, now: i64) -> i64 {
+        let reserved = self.reserved_percent(priority);
+        let windows = self.minute.free_at(reserved, now).max(self.second.free_at(reserved, now));
+        self.paused_until_ms.max(windows)
     }
 
     fn reserved_percent(&self, priority: Priority) -> u32 {

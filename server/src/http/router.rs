@@ -20,17 +20,20 @@ use crate::{assets, live};
 
 /// The whole face of a server.
 pub fn router(state: AppState) -> Router {
-    let routes = api()
+    let page = api()
         .merge(outside())
         .fallback(assets::serve)
-        .method_not_allowed_fallback(layers::wrong_method)
         .layer(CompressionLayer::new())
         .layer(from_fn(layers::limit_time))
         .layer(from_fn(layers::count))
-        .with_state(state.clone());
-    routes
+        .with_state(state.clone())
         .layer(state.hub.layer())
-        .layer(from_fn_with_state(state.clone(), live::check_origin))
+        .layer(from_fn_with_state(state.clone(), live::check_origin));
+    // Beside the page: deliveries need neither its compression nor its sockets.
+    let channels =
+        channels().layer(from_fn(layers::limit_time)).layer(from_fn(layers::count)).with_state(state.clone());
+    page.merge(channels)
+        .method_not_allowed_fallback(layers::wrong_method)
         .layer(CatchPanicLayer::custom(layers::caught_panic))
         .layer(from_fn_with_state(state, layers::harden))
         .layer(
@@ -89,11 +92,15 @@ fn api() -> Router<AppState> {
         .route("/api/v1/articles", get(articles::list))
 }
 
-/// What others call: channels, monitoring, tools.
+/// What channels call.
+fn channels() -> Router<AppState> {
+    Router::new().route("/webhooks/avito/{account_id}/{secret}", post(webhooks::avito))
+}
+
+/// What others call: monitoring, tools.
 fn outside() -> Router<AppState> {
     Router::new()
         .route("/oauth/avito", get(oauth::finish))
-        .route("/webhooks/avito/{account_id}/{secret}", post(webhooks::avito))
         .route("/health", get(health::health))
         .route("/metrics", get(metrics::metrics))
         .route("/openapi.json", get(openapi::document))

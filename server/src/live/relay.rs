@@ -10,8 +10,7 @@ use std::time::Duration;
 use socketioxide::extract::SocketRef;
 use socketioxide::socket::Sid;
 use socketioxide::{SendError, SocketError};
-use sufler_store::{Account, Change, Id, Store, StoreError, Version};
-use tokio::sync::broadcast::Receiver;
+use sufler_store::{Account, Change, ChangeStream, Id, Store, StoreError, Version};
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio_util::sync::CancellationToken;
 
@@ -32,7 +31,7 @@ const RETRY: Duration = Duration::from_secs(1);
 const RECHECK: Duration = Duration::from_secs(30);
 
 /// Carries changes until `stop`.
-pub async fn relay(state: AppState, mut changes: Receiver<Arc<Change>>, stop: CancellationToken) {
+pub async fn relay(state: AppState, mut changes: ChangeStream, stop: CancellationToken) {
     let mut relay = Relay {
         store: state.store,
         hub: state.hub,
@@ -57,7 +56,7 @@ pub async fn relay(state: AppState, mut changes: Receiver<Arc<Change>>, stop: Ca
 }
 
 /// Everything that waits already, so that a busy conversation is read once.
-fn batch(first: Arc<Change>, changes: &mut Receiver<Arc<Change>>) -> Batch {
+fn batch(first: Arc<Change>, changes: &mut ChangeStream) -> Batch {
     let mut batch = Batch { changes: vec![first], missed: 0 };
     while batch.changes.len() < BATCH {
         match changes.try_recv() {

@@ -7,10 +7,10 @@ use sufler_store::{Author, Message, TurnInput};
 
 /// Everything nodes may look at.
 pub(super) fn turn_input(input: &TurnInput) -> engine::TurnInput {
-    let burst: Arc<[engine::InMessage]> = input.inbound.iter().map(in_message).collect();
+    let burst: Arc<[engine::InMessage]> = input.inbound.iter().map(|message| in_message(message)).collect();
     let asks_human = burst.iter().any(|message| sufler_llm::asks_human(&message.text));
     engine::TurnInput {
-        history: input.history.iter().filter_map(history_message).collect(),
+        history: input.history.iter().filter_map(|message| history_message(message)).collect(),
         contact: Arc::new(engine::Contact {
             id: input.contact.id.to_string().into(),
             name: input.contact.name.as_deref().map(Arc::from),

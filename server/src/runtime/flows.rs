@@ -23,6 +23,8 @@ use crate::http::runtime_port::{FlowProblem, FlowStatus, FlowSummary, FlowsHealt
 
 /// Name of the file in a flow's folder.
 const FLOW_FILE: &str = "flow.yaml";
+/// Messages before the burst that a flow without a `context` node sees.
+const DEFAULT_HISTORY: u16 = 20;
 
 /// A flow with what the answerers prepare for it.
 pub struct LiveFlow {
@@ -32,6 +34,7 @@ pub struct LiveFlow {
     pub text: Arc<str>,
     /// Intents by node, prepared once.
     intents: HashMap<Name, Arc<IntentSet>>,
+    history: u16,
 }
 
 impl LiveFlow {
@@ -45,7 +48,12 @@ impl LiveFlow {
     pub fn new(flow: Arc<Flow>, text: &str) -> Self {
         let mut intents = HashMap::new();
         prepare_intents(&flow, "", &mut intents);
-        Self { intents, text: text.into(), flow }
+        Self { intents, text: text.into(), history: history(&flow), flow }
+    }
+
+    /// How many messages before the burst the flow looks at.
+    pub fn history(&self) -> u16 {
+        self.history
     }
 
     /// The intents of a node, in the answerers' form.
@@ -79,6 +87,15 @@ fn same_version(old: &Flow, new: &Flow) -> bool {
         && callees().all(|((old_id, old), (new_id, new))| old_id == new_id && same_version(old, new))
 }
 
+/// What its widest `context` asks for, in the flows it calls as well.
+fn history(flow: &Flow) -> u16 {
+    let own = flow.nodes.iter().filter_map(|node| match &node.kind {
+        NodeKind::Context(context) => Some(context.messages),
+        _ => None,
+    });
+    own.chain(flow.subflows.values().map(|callee| history(callee))).max().unwrap_or(DEFAULT_HISTORY)
+}
+
 fn intent_set(spec: &IntentSpec) -> IntentSet {
     let classes = spec.intents.iter().map(|(name, class)| IntentClass {
         name: Arc::clone(name),
@@ -100,6 +117,11 @@ impl FlowSet {
     /// The flow with this id.
     pub fn get(&self, id: &str) -> Option<&Arc<LiveFlow>> {
         self.flows.get(id)
+    }
+
+    /// How many messages before the burst any of the flows looks at.
+    pub fn history(&self) -> u16 {
+        self.flows.values().map(|live| live.history).max().unwrap_or(DEFAULT_HISTORY)
     }
 
     /// Flows in the order of their folders.

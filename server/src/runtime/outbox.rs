@@ -13,8 +13,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{accounts::Session, core::Core, doubt, failpoint::failpoint, problems};
 use crate::clock::now;
 
-/// Messages of one account on their way at the same time.
-const IN_FLIGHT: u32 = 16;
+/// Messages of one account taken in one look.
+const BATCH: u32 = 64;
 /// A message that met an account problem or a failing channel is tried again after this, growing to [`LONGEST_PAUSE`].
 const PAUSE_MS: i64 = 2_000;
 const LONGEST_PAUSE: i64 = 300_000;
@@ -56,7 +56,7 @@ async fn sweep(core: &Arc<Core>, tracker: &TaskTracker) -> Result<Duration, Stor
             next = next.min(queue.due_at);
             continue;
         }
-        let limit = match session.free_slots(IN_FLIGHT) {
+        let limit = match session.free_slots(BATCH) {
             // Each finished send kicks the sweep again.
             Ok(0) => continue,
             Ok(limit) => limit,
@@ -73,7 +73,7 @@ async fn sweep(core: &Arc<Core>, tracker: &TaskTracker) -> Result<Duration, Stor
             let (core, session) = (Arc::clone(core), Arc::clone(&session));
             tracker.spawn(async move {
                 send(&core, &session, item).await;
-                core.outbox_kick.notify_one();
+                kick(&core, &session);
             });
         }
     }
@@ -83,10 +83,20 @@ async fn sweep(core: &Arc<Core>, tracker: &TaskTracker) -> Result<Duration, Stor
 /// Sends a reply that was born `sending`: its turn has just been committed.
 pub(super) async fn send_claimed(core: &Arc<Core>, item: OutboxItem) {
     match core.accounts.get(item.account_id) {
-        Some(session) => send(core, &session, item).await,
+        Some(session) => {
+            send(core, &session, item).await;
+            kick(core, &session);
+        }
         None => note(core.store.outbox_retry(item.message.id, now() + PAUSE_MS, None).await),
     }
-    core.outbox_kick.notify_one();
+}
+
+/// A finished call lets the next message of its chat go, where the last look found any: what was queued since gives a
+/// signal of its own.
+fn kick(core: &Core, session: &Session) {
+    if session.waiting() > 0 {
+        core.outbox_kick.notify_one();
+    }
 }
 
 /// One message: budget, last look at the owner, the call, and what came of it.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use sufler_engine::{Effect, Event, Name, Outcome, Phase, State, Step, TurnRecord};
 use sufler_store::{
-    Author, Handoff, JournalEntry, Lease, Message, Millis, NewReply, Owner, SavedTurn, StoreError,
-    TurnCommit, TurnInput,
+    Author, Handoff, JournalEntry, Lease, Message, Millis, NewReply, OutboxItem, Owner, SavedTurn,
+    StoreError, TurnCommit, TurnInput,
 };
 
 use super::{
@@ -18,37 +18,34 @@ use super::{
     failpoint::failpoint,
     flows::LiveFlow,
     interrupts::Interrupted,
-    outbox,
     version::{self, Plan},
 };
 use crate::clock::now;
 
-/// Messages before the burst that flows may look at.
-const HISTORY: u16 = 50;
 /// How often a turn starts over because the customer went on writing; after that it answers what it has.
 const MAX_RESTARTS: u32 = 5;
 
 /// A timer of a paused conversation is looked at again after this.
 const PAUSED_MS: i64 = 60_000;
 
-/// Runs the turn of a leased conversation.
+/// Runs the turn of a leased conversation; answers the reply that is to be sent now. The lease is over then.
 ///
 /// # Errors
 /// The store's; nothing was written then, and the conversation is still due.
-pub(super) async fn run(core: &Arc<Core>, lease: Lease) -> Result<(), StoreError> {
+pub(super) async fn run(core: &Arc<Core>, lease: Lease) -> Result<Option<OutboxItem>, StoreError> {
     failpoint("turn.leased");
     for restart in 0..=MAX_RESTARTS {
         core.profiles.wait(lease.conversation_id).await;
-        let mut input = core.store.load_turn(lease, HISTORY).await?;
+        let mut input = core.store.load_turn(lease, core.flows.current().history()).await?;
         let pin = calls::pin(&mut input);
         if input.inbound.is_empty()
             && let Some(ready_at) = idle_until(&input)
         {
-            return core.store.release(lease, ready_at).await;
+            return core.store.release(lease, ready_at).await.map(|()| None);
         }
         if input.inbound.is_empty() && core.pauses.cover(lease.account_id, lease.conversation_id) {
             // A timer waits until the pause is over: nobody wrote, so there is nothing for people to do.
-            return core.store.release(lease, Some(now() + PAUSED_MS)).await;
+            return core.store.release(lease, Some(now() + PAUSED_MS)).await.map(|()| None);
         }
         // A turn that has changed data outside goes on with what it began with.
         let may_restart = restart < MAX_RESTARTS && pin.is_none();
@@ -60,12 +57,9 @@ pub(super) async fn run(core: &Arc<Core>, lease: Lease) -> Result<(), StoreError
         let Some(saved) = done else { continue };
         metrics::counter!("sufler_turns_total", "result" => "ok").increment(1);
         failpoint("turn.saved");
-        if let Some(item) = saved.claimed {
-            outbox::send_claimed(core, item).await;
-        }
-        return Ok(());
+        return Ok(saved.claimed);
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Nobody wrote and no timer is due: when to look again; `None` when there is something to do.
@@ -94,11 +88,13 @@ async fn attempt(
         };
         return hand_over(core, lease, &input, &refusal).await.map(Some);
     }
-    let plan = match version::plan(core, &input, pin.as_ref().map(|pin| pin.flow.as_str())).await {
+    let facts = facts::turn_input(&input);
+    let pinned = pin.as_ref().map(|pin| pin.flow.as_str());
+    let plan = match version::plan(core, &input, &facts, pinned).await {
         Ok(plan) => plan,
         Err(refusal) => return hand_over(core, lease, &input, &refusal).await.map(Some),
     };
-    let Some(run) = interpret(core, lease, &plan, &input, may_restart).await? else { return Ok(None) };
+    let Some(run) = interpret(core, lease, &plan, &input, facts, may_restart).await? else { return Ok(None) };
     failpoint("turn.stepped");
     let may_restart = may_restart && !run.acted;
     let commit = run.commit(core, lease, &plan.live, &input, may_restart);
@@ -121,6 +117,7 @@ async fn interpret(
     lease: Lease,
     plan: &Plan,
     input: &TurnInput,
+    facts: sufler_engine::TurnInput,
     may_restart: bool,
 ) -> Result<Option<Run>, StoreError> {
     let flow = &plan.live.flow;
@@ -129,7 +126,6 @@ async fn interpret(
     for event in handovers(&plan.state, input) {
         state = record.step(flow, state, event, now()).state;
     }
-    let facts = facts::turn_input(input);
     let event = if input.inbound.is_empty() {
         failpoint("timer.due");
         Event::Timer(facts)
@@ -162,7 +158,9 @@ fn handovers(state: &State, input: &TurnInput) -> Vec<Event> {
     let last_word = input.history.iter().rev().find(|message| message.author != Author::Contact);
     match state.phase {
         Phase::Operator => vec![back],
-        Phase::Waiting { .. } if last_word.is_some_and(people) => vec![Event::TakenOver { by }, back],
+        Phase::Waiting { .. } if last_word.is_some_and(|message| people(message)) => {
+            vec![Event::TakenOver { by }, back]
+        }
         _ => Vec::new(),
     }
 }

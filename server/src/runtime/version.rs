@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use sufler_engine::{Migration, Phase, State, migrate};
+use sufler_engine::{self as engine, Migration, Phase, State, migrate};
 use sufler_store::TurnInput;
 
-use super::{core::Core, facts, flows::LiveFlow};
+use super::{core::Core, flows::LiveFlow};
 
 /// What the next turn runs on.
 pub(super) struct Plan {
@@ -24,7 +24,12 @@ pub(super) struct Refusal {
 }
 
 /// Decides.
-pub(super) async fn plan(core: &Core, input: &TurnInput, pinned: Option<&str>) -> Result<Plan, Refusal> {
+pub(super) async fn plan(
+    core: &Core,
+    input: &TurnInput,
+    facts: &engine::TurnInput,
+    pinned: Option<&str>,
+) -> Result<Plan, Refusal> {
     let state = match &input.state {
         None => State::default(),
         Some(text) => State::from_json(text).map_err(|error| Refusal {
@@ -42,7 +47,7 @@ pub(super) async fn plan(core: &Core, input: &TurnInput, pinned: Option<&str>) -
     {
         return Ok(Plan { live, state });
     }
-    let live = choose(core, input).ok_or_else(|| Refusal {
+    let live = choose(core, input, facts).ok_or_else(|| Refusal {
         reason: "no_flow",
         message: "Ни один сценарий не обслуживает этот диалог. Проверьте поле serves сценариев и настройку аккаунта."
             .to_owned(),
@@ -88,11 +93,10 @@ async fn single_version(core: &Core, hash: &str) -> Option<Arc<LiveFlow>> {
 }
 
 /// The account's own flow, else the first that serves the conversation.
-fn choose(core: &Core, input: &TurnInput) -> Option<Arc<LiveFlow>> {
+fn choose(core: &Core, input: &TurnInput, facts: &engine::TurnInput) -> Option<Arc<LiveFlow>> {
     let set = core.flows.current();
     if let Some(id) = &input.account.flow_id {
         return set.get(id).cloned();
     }
-    let facts = facts::turn_input(input);
-    set.iter().find(|live| sufler_engine::serves(&live.flow, &facts)).cloned()
+    set.iter().find(|live| engine::serves(&live.flow, facts)).cloned()
 }

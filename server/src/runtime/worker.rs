@@ -6,11 +6,13 @@ use sufler_store::{Lease, StoreError};
 use tokio::{sync::Semaphore, time::sleep};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{core::Core, turn};
+use super::{core::Core, outbox, turn};
 use crate::clock::now;
 
-/// A lease outlives the slowest turn; a dead node's conversations are taken up after it.
-const LEASE_MS: i64 = 180_000;
+/// A dead node's conversations are taken up after this.
+const LEASE_MS: i64 = 30_000;
+/// A turn that still runs keeps its lease.
+const RENEW: Duration = Duration::from_secs(10);
 /// How long to rest when the database does not answer.
 const DATABASE_PAUSE: Duration = Duration::from_millis(500);
 /// A failed turn is tried again after this, so that one bad conversation can't spin.
@@ -79,8 +81,13 @@ async fn until_due(core: &Core) -> Duration {
 }
 
 async fn run_one(core: &Arc<Core>, lease: Lease) {
-    match turn::run(core, lease).await {
-        Ok(()) => {}
+    let outcome = tokio::select! {
+        outcome = turn::run(core, lease) => outcome,
+        lost = keep(core, lease) => Err(lost),
+    };
+    match outcome {
+        Ok(Some(reply)) => outbox::send_claimed(core, reply).await,
+        Ok(None) => {}
         // Somebody else has the conversation now, and with it the duty to answer.
         Err(StoreError::Fenced { .. } | StoreError::OwnerChanged { .. }) => {
             metrics::counter!("sufler_turns_total", "result" => "abandoned").increment(1);
@@ -90,6 +97,20 @@ async fn run_one(core: &Arc<Core>, lease: Lease) {
             tracing::error!(conversation = lease.conversation_id, %error, "A turn failed; it is tried again.");
             if let Err(error) = core.store.release(lease, Some(now() + RETRY_MS)).await {
                 tracing::warn!(conversation = lease.conversation_id, %error, "The lease has to run out.");
+            }
+        }
+    }
+}
+
+/// Renews the lease as long as it can be; ends with the reason why it could not.
+async fn keep(core: &Core, lease: Lease) -> StoreError {
+    loop {
+        sleep(RENEW).await;
+        match core.store.renew(lease, LEASE_MS, now()).await {
+            Ok(()) => {}
+            Err(error @ StoreError::Fenced { .. }) => return error,
+            Err(error) => {
+                tracing::warn!(conversation = lease.conversation_id, %error, "A lease was not renewed.")
             }
         }
     }

@@ -5,6 +5,7 @@
 pub(crate) enum Type {
     Int,
     Text,
+    Blob,
 }
 
 impl Type {
@@ -12,6 +13,7 @@ impl Type {
         match self {
             Self::Int => "bigint[]",
             Self::Text => "text[]",
+            Self::Blob => "bytea[]",
         }
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn columns(types: &[Type], rows: &[Vec<Value<'_>>]) -> Result<PgArgum
         match kind {
             Type::Int => arguments.add(column.map(int).collect::<Vec<_>>()),
             Type::Text => arguments.add(column.map(text).collect::<Vec<_>>()),
+            Type::Blob => arguments.add(column.map(blob).collect::<Vec<_>>()),
         }
         .map_err(|error| StoreError::Invalid(error.to_string()))?;
     }
@@ -41,6 +42,10 @@ fn int(value: Option<&Value<'_>>) -> Option<i64> {
 
 fn text<'v>(value: Option<&'v Value<'_>>) -> Option<Cow<'v, str>> {
     if let Some(Value::Text(value)) = value { value.as_deref().map(storable) } else { None }
+}
+
+fn blob<'v>(value: Option<&'v Value<'v>>) -> Option<&'v [u8]> {
+    if let Some(Value::Blob(value)) = value { *value } else { None }
 }
 
 /// PostgreSQL refuses U+0000 in text; U+FFFD stands in for it.

@@ -17,6 +17,9 @@ const STATEMENTS: usize = 256;
 pub(crate) fn open(path: &Path, writer: bool) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let flags = if writer { flags | OpenFlags::SQLITE_OPEN_CREATE } else { flags };
+    if writer {
+        keep_to_owner(path)?;
+    }
     let conn = Connection::open_with_flags(path, flags).map_err(|error| failed(&error))?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.busy_timeout(Duration::from_secs(10)).map_err(|error| failed(&error))?;
@@ -32,6 +35,16 @@ pub(crate) fn open(path: &Path, writer: bool) -> Result<Connection> {
         conn.execute_batch("PRAGMA query_only = ON").map_err(|error| failed(&error))?;
     }
     Ok(conn)
+}
+
+/// Customers' words are nobody else's business: a new file is its owner's alone. SQLite gives its log the same rights.
+fn keep_to_owner(path: &Path) -> Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let failed = |error| StoreError::Unavailable(format!("cannot open the database file: {error}"));
+    options.open(path).map(drop).map_err(failed)
 }
 
 /// Runs an operation that never waits (SQLite answers in place).

@@ -114,7 +114,8 @@ async fn answer(conn: &mut Conn<'_>, reads: Vec<HotRead>) -> Result<()> {
         }
     }
     if !turns.is_empty() {
-        deliver(turns::load_each(conn, &turns).await?, turn_replies);
+        let loaded = turns::load_each(conn, &turns).await?;
+        deliver(loaded.into_iter().map(|one| one.map(|one| one.input)), turn_replies);
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! What a turn starts from, for many conversations at once.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use super::thread::Thread;
 use super::{JournalEntry, Lease, TurnInput};
 use crate::db::{Bulk, Conn, Row, Type, Value, params};
 use crate::writer::parse_ids;
@@ -21,8 +22,8 @@ static SQL: LazyLock<Statements> = LazyLock::new(|| {
     Statements {
         conversations: Bulk::select(
             &format!(
-                "SELECT {}, c.unprocessed, c.turn_no, c.open_turn, t.flow_id, t.flow_hash, \
-                 COALESCE(c.resume_state, t.state), {}, p.variables \
+                "SELECT {}, c.unprocessed, c.turn_no, c.open_turn, c.state_turn, c.resume_state, \
+                 t.flow_id, t.flow_hash, t.state, {}, p.variables \
                  FROM conversations c JOIN contacts p ON p.id = c.contact_id \
                  LEFT JOIN turns t ON t.id = c.state_turn WHERE c.id = $1",
                 rows::CONVERSATION,
@@ -58,6 +59,8 @@ struct Start {
     conversation: Conversation,
     unprocessed: Vec<Id>,
     turn_no: i64,
+    state_turn: Option<Id>,
+    resume_state: Option<String>,
     flow_id: Option<String>,
     flow_hash: Option<String>,
     state: Option<String>,
@@ -65,14 +68,19 @@ struct Start {
     contact_variables: Option<serde_json::Value>,
 }
 
+/// What was read for a turn.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) input: TurnInput,
+    /// To remember; `None` when nobody could keep it up to date.
+    pub(crate) thread: Option<Thread>,
+}
+
 /// Loads turns, in the order of `wanted`: together, or, when one of them cannot be read, each by itself.
 ///
 /// # Errors
 /// The connection is of no more use.
-pub(crate) async fn load_each(
-    conn: &mut Conn<'_>,
-    wanted: &[(Lease, u16)],
-) -> Result<Vec<Result<TurnInput>>> {
+pub(crate) async fn load_each(conn: &mut Conn<'_>, wanted: &[(Lease, u16)]) -> Result<Vec<Result<Loaded>>> {
     match load_turns(conn, wanted).await {
         Ok(inputs) => return Ok(inputs),
         Err(error) => {
@@ -96,19 +104,26 @@ pub(crate) async fn load_each(
 }
 
 /// All as of one moment.
-async fn load_turns(conn: &mut Conn<'_>, wanted: &[(Lease, u16)]) -> Result<Vec<Result<TurnInput>>> {
+async fn load_turns(conn: &mut Conn<'_>, wanted: &[(Lease, u16)]) -> Result<Vec<Result<Loaded>>> {
     conn.begin_read().await?;
     let found = Found::load(conn, wanted).await?;
     conn.commit().await?;
-    Ok(wanted.iter().map(|(lease, history)| found.input(lease.conversation_id, *history)).collect())
+    let loaded = |(lease, history): &(Lease, u16)| {
+        let (thread, gap) = found.thread(lease.conversation_id, *history)?;
+        let input = thread.fresh_input((*history).into());
+        Ok(Loaded { input, thread: Some(thread).filter(|thread| !gap && thread.journal.is_empty()) })
+    };
+    Ok(wanted.iter().map(loaded).collect())
 }
 
 /// Everything found, by id.
 struct Found {
     starts: HashMap<Id, Start>,
-    accounts: HashMap<Id, Account>,
-    /// Unprocessed ones, and those before them; newest first.
-    messages: HashMap<Id, Vec<Message>>,
+    accounts: HashMap<Id, Arc<Account>>,
+    /// The last ones, newest first.
+    messages: HashMap<Id, Vec<Arc<Message>>>,
+    /// Unprocessed ones that came so late that they are not among the last.
+    late: HashMap<Id, Vec<Arc<Message>>>,
     journal: HashMap<Id, Vec<JournalEntry>>,
 }
 
@@ -118,41 +133,50 @@ impl Found {
         let starts = conn.bulk_query(&SQL.conversations, &ids, start).await?;
         let account_ids = distinct(starts.iter().map(|start| start.conversation.account_id));
         let accounts = conn.bulk_query(&SQL.accounts, &account_ids, rows::account).await?;
-        let messages = load_messages(conn, wanted, &starts).await?;
+        let (messages, late) = load_messages(conn, wanted, &starts).await?;
         let journal_keys: Vec<Vec<Value<'_>>> =
             starts.iter().map(|start| params![start.conversation.id, start.turn_no].to_vec()).collect();
         let journal = conn.bulk_query(&SQL.journal, &journal_keys, journal_entry).await?;
+        let by_thread = |messages: Vec<Message>| {
+            group(messages.into_iter().map(|message| (message.conversation_id, Arc::new(message))))
+        };
         Ok(Self {
             starts: starts.into_iter().map(|start| (start.conversation.id, start)).collect(),
-            accounts: accounts.into_iter().map(|account| (account.id, account)).collect(),
-            messages: group(messages.into_iter().map(|message| (message.conversation_id, message))),
+            accounts: accounts.into_iter().map(|account| (account.id, Arc::new(account))).collect(),
+            messages: by_thread(messages),
+            late: by_thread(late),
             journal: group(journal),
         })
     }
 
-    fn input(&self, id: Id, history: u16) -> Result<TurnInput> {
+    /// The thread, and whether messages between its first ones and the rest are missing.
+    fn thread(&self, id: Id, history: u16) -> Result<(Thread, bool)> {
         let start = self.starts.get(&id).cloned().ok_or_else(|| StoreError::not_found("conversation", id))?;
         let account_id = start.conversation.account_id;
         let account = self.accounts.get(&account_id).cloned();
-        let messages = self.messages.get(&id).cloned().unwrap_or_default();
-        let (mut inbound, mut said): (Vec<Message>, Vec<Message>) =
-            messages.into_iter().partition(|message| start.unprocessed.contains(&message.id));
-        inbound.sort_by_key(|message| (message.at, message.id));
-        said.truncate(history.into());
-        said.reverse();
-        Ok(TurnInput {
+        let last = self.messages.get(&id).map_or(&[][..], Vec::as_slice);
+        let whole = last.len() < usize::from(history) + start.unprocessed.len();
+        let late = self.late.get(&id).map_or(&[][..], Vec::as_slice);
+        let gap = !late.is_empty();
+        let mut messages: Vec<Arc<Message>> = last.iter().chain(late).cloned().collect();
+        messages.sort_by_key(|message| (message.at, message.id));
+        let thread = Thread {
             account: account.ok_or_else(|| StoreError::not_found("account", account_id))?,
             conversation: start.conversation,
-            contact: start.contact,
-            contact_variables: start.contact_variables,
+            unprocessed: start.unprocessed,
+            turn_no: start.turn_no,
+            state_turn: start.state_turn,
             state: start.state,
             flow_id: start.flow_id,
             flow_hash: start.flow_hash,
-            turn_no: start.turn_no,
-            inbound,
-            history: said,
+            resume_state: start.resume_state,
+            contact: start.contact,
+            contact_variables: start.contact_variables,
+            messages,
+            whole,
             journal: self.journal.get(&id).cloned().unwrap_or_default(),
-        })
+        };
+        Ok((thread, gap))
     }
 }
 
@@ -162,16 +186,15 @@ async fn load_messages(
     conn: &mut Conn<'_>,
     wanted: &[(Lease, u16)],
     starts: &[Start],
-) -> Result<Vec<Message>> {
+) -> Result<(Vec<Message>, Vec<Message>)> {
     let depth: HashMap<Id, u16> =
         wanted.iter().map(|(lease, history)| (lease.conversation_id, *history)).collect();
     let keys: Vec<Vec<Value<'_>>> = starts.iter().map(|start| history_key(start, &depth)).collect();
-    let mut messages = conn.bulk_query(&SQL.history, &keys, rows::message).await?;
+    let messages = conn.bulk_query(&SQL.history, &keys, rows::message).await?;
     let found: HashSet<Id> = messages.iter().map(|message| message.id).collect();
     let unprocessed = starts.iter().flat_map(|start| start.unprocessed.iter().copied());
     let missing = distinct(unprocessed.filter(|id| !found.contains(id)));
-    messages.extend(conn.bulk_query(&SQL.inbound, &missing, rows::message).await?);
-    Ok(messages)
+    Ok((messages, conn.bulk_query(&SQL.inbound, &missing, rows::message).await?))
 }
 
 fn distinct<'v>(ids: impl Iterator<Item = Id>) -> Vec<Vec<Value<'v>>> {
@@ -201,11 +224,13 @@ fn start(row: &Row<'_>) -> Result<Start> {
         conversation: rows::conversation(row)?,
         unprocessed: parse_ids(row.opt_text(at)?)?,
         turn_no: row.int(at + 1)? + i64::from(open.is_none()),
-        flow_id: row.opt_text(at + 3)?,
-        flow_hash: row.opt_text(at + 4)?,
-        state: row.opt_text(at + 5)?,
-        contact: rows::contact(row, at + 6)?,
-        contact_variables: row.opt_json(at + 6 + rows::CONTACT_WIDTH)?,
+        state_turn: row.opt_int(at + 3)?,
+        resume_state: row.opt_text(at + 4)?,
+        flow_id: row.opt_text(at + 5)?,
+        flow_hash: row.opt_text(at + 6)?,
+        state: row.opt_text(at + 7)?,
+        contact: rows::contact(row, at + 8)?,
+        contact_variables: row.opt_json(at + 8 + rows::CONTACT_WIDTH)?,
     })
 }
 

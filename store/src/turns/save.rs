@@ -5,7 +5,11 @@ use crate::ownership::owner_changed;
 use crate::writer::{Conv, Msg, Needs, Operation, Touch, TurnRow, Work, is_bots};
 use crate::{Author, ConversationStatus, Delivery, Id, Message, OutboxItem, Owner, Result, StoreError};
 
-pub(super) struct SaveTurn(pub(super) TurnCommit);
+pub(super) struct SaveTurn {
+    pub(super) commit: TurnCommit,
+    /// The packed record.
+    pub(super) record: Vec<u8>,
+}
 
 /// Ids of what a turn wrote.
 pub(super) struct Saved {
@@ -20,28 +24,28 @@ impl Operation for SaveTurn {
     type Output = SavedTurn;
 
     fn needs(&self, needs: &mut Needs) {
-        needs.conversations.insert(self.0.lease.conversation_id);
-        if !self.0.replies.is_empty() || self.0.handoff.is_some() {
-            needs.pending.insert(self.0.lease.conversation_id);
+        needs.conversations.insert(self.commit.lease.conversation_id);
+        if !self.commit.replies.is_empty() || self.commit.handoff.is_some() {
+            needs.pending.insert(self.commit.lease.conversation_id);
         }
     }
 
     fn apply(&self, work: &mut Work) -> Result<Saved> {
-        let id = self.0.lease.conversation_id;
+        let id = self.commit.lease.conversation_id;
         self.check(work)?;
         let turn_id = self.write_turn(work)?;
         let idle = !work.pending(id).any(|msg| msg.row.delivery != Some(Delivery::Unknown));
-        let claimed = self.0.claim_now && idle && !self.0.replies.is_empty();
-        if let Some(handoff) = &self.0.handoff {
+        let claimed = self.commit.claim_now && idle && !self.commit.replies.is_empty();
+        if let Some(handoff) = &self.commit.handoff {
             self.hand_off(work, handoff)?;
         }
-        let mut messages = Vec::with_capacity(self.0.replies.len());
-        for (index, reply) in self.0.replies.iter().enumerate() {
+        let mut messages = Vec::with_capacity(self.commit.replies.len());
+        for (index, reply) in self.commit.replies.iter().enumerate() {
             let row = self.reply_row(work.ids.next(), turn_id, work.conv(id)?, reply, claimed && index == 0);
-            messages.push(work.insert_message(row, self.0.now)?);
+            messages.push(work.insert_message(row, self.commit.now)?);
         }
         self.settle(work)?;
-        Ok(Saved { lease: self.0.lease, turn_id, messages, claimed })
+        Ok(Saved { lease: self.commit.lease, turn_id, messages, claimed })
     }
 
     fn output(saved: Saved, work: &Work) -> Result<SavedTurn> {
@@ -67,13 +71,14 @@ impl Operation for SaveTurn {
 
 impl SaveTurn {
     fn check(&self, work: &Work) -> Result<()> {
-        let conversation_id = self.0.lease.conversation_id;
+        let conversation_id = self.commit.lease.conversation_id;
         let conv = work.conv(conversation_id)?;
-        if conv.row.epoch != self.0.epoch || conv.row.owner != Owner::Bot {
+        if conv.row.epoch != self.commit.epoch || conv.row.owner != Owner::Bot {
             return Err(owner_changed(conv));
         }
-        work.check_lease(self.0.lease)?;
-        if self.0.restart_on_new && conv.unprocessed.iter().any(|id| !self.0.processed.contains(id)) {
+        work.check_lease(self.commit.lease)?;
+        if self.commit.restart_on_new && conv.unprocessed.iter().any(|id| !self.commit.processed.contains(id))
+        {
             return Err(StoreError::Superseded { conversation_id });
         }
         Ok(())
@@ -81,7 +86,7 @@ impl SaveTurn {
 
     /// A turn that was saved before goes on in its row.
     fn write_turn(&self, work: &mut Work) -> Result<Id> {
-        let commit = &self.0;
+        let commit = &self.commit;
         let fresh = work.ids.next();
         let conv = work.conv_mut(commit.lease.conversation_id, commit.now)?;
         let open = conv.open_turn.filter(|_| conv.turn_no == commit.turn_no);
@@ -102,7 +107,7 @@ impl SaveTurn {
             turn_no: commit.turn_no,
             flow_id: commit.flow_id.clone(),
             flow_hash: commit.flow_hash.clone(),
-            record: commit.record_json.clone(),
+            record: self.record.clone(),
             state: commit.state.clone(),
             finished: commit.finished,
             at: commit.now,
@@ -113,10 +118,10 @@ impl SaveTurn {
 
     /// The bot lets go by itself: what it has queued may still leave, hence moves to the new epoch.
     fn hand_off(&self, work: &mut Work, handoff: &Handoff) -> Result<()> {
-        let id = self.0.lease.conversation_id;
+        let id = self.commit.lease.conversation_id;
         let queued: Vec<Id> =
             work.pending(id).filter(|msg| is_bots(msg.row.author)).map(|msg| msg.row.id).collect();
-        let conv = work.conv_mut(id, self.0.now)?;
+        let conv = work.conv_mut(id, self.commit.now)?;
         conv.row.owner = handoff.owner;
         conv.row.epoch += 1;
         conv.row.handoff = Some(handoff.card.clone());
@@ -139,7 +144,7 @@ impl SaveTurn {
                 kind: reply.kind.clone(),
                 text: reply.text.clone(),
                 content: reply.content.clone(),
-                at: self.0.now.max(conv.last_at),
+                at: self.commit.now.max(conv.last_at),
                 delivery: Some(if claimed { Delivery::Sending } else { Delivery::Queued }),
                 problem: None,
                 turn_id: Some(turn_id),
@@ -149,14 +154,14 @@ impl SaveTurn {
             epoch: Some(conv.row.epoch),
             not_before: None,
             attempts: Some(0),
-            claimed_at: claimed.then_some(self.0.now),
+            claimed_at: claimed.then_some(self.commit.now),
             touch: Touch::New,
         }
     }
 
     /// Status, what still waits, and the lease.
     fn settle(&self, work: &mut Work) -> Result<()> {
-        let commit = &self.0;
+        let commit = &self.commit;
         let conv = work.conv_mut(commit.lease.conversation_id, commit.now)?;
         conv.unprocessed.retain(|id| !commit.processed.contains(id));
         let waiting = !conv.unprocessed.is_empty();

@@ -6,14 +6,14 @@ use tokio::sync::oneshot;
 
 use super::command::{Alone, Batched, Command, Tx};
 use super::flush::flush;
-use super::leases::LeaseBook;
 use super::load::load;
 use super::needs::Needs;
+use super::schedule::Schedule;
 use super::signals::Signals;
-use super::work::{Touch, Work};
+use super::work::{Conv, Touch, Work};
 use crate::db::{Conn, params};
 use crate::ids::Ids;
-use crate::model::{Delivery, Id, Millis};
+use crate::model::{Delivery, Id, Message, Millis};
 use crate::turns::load_each;
 use crate::{Change, Lease, Result, StoreError, TurnInput};
 
@@ -21,8 +21,8 @@ use crate::{Change, Lease, Result, StoreError, TurnInput};
 pub(super) struct Writer {
     pub(super) ids: Arc<Ids>,
     pub(super) signals: Signals,
-    /// SQLite: the leases of this process. PostgreSQL keeps them in the table.
-    pub(super) book: Option<LeaseBook>,
+    /// SQLite. On PostgreSQL, which nodes share, leases are in the table and turns read.
+    pub(super) schedule: Option<Schedule>,
     /// Who asked to stop; answered when the connection is closed.
     pub(super) stopping: Vec<oneshot::Sender<Result<()>>>,
 }
@@ -94,6 +94,8 @@ struct Effects {
     work: Option<Work>,
     changes: Vec<Change>,
     forgotten_accounts: Vec<Id>,
+    /// Rows that threads are made of changed beside `work`.
+    threads_changed: bool,
 }
 
 impl Writer {
@@ -108,16 +110,15 @@ impl Writer {
         let mut sorted = Sorted::default();
         commands.into_iter().for_each(|command| sorted.add(command));
         self.stopping.append(&mut sorted.stops);
-        self.lease_from_book(std::mem::take(&mut sorted.leases), &mut sorted);
-        load_all(conn, std::mem::take(&mut sorted.loads)).await?;
+        self.load(conn, std::mem::take(&mut sorted.loads)).await?;
         if sorted.batched.len() < 2 {
             return self.commit(conn, sorted).await;
         }
         match self.attempt(conn, &mut sorted).await {
             Ok(effects) => {
-                self.finish(effects);
+                let touched = self.finish(effects);
                 sorted.answer(Ok(()));
-                Ok(())
+                self.verify(conn, touched).await
             }
             Err(error) => {
                 if let Err(lost) = conn.rollback().await {
@@ -125,23 +126,35 @@ impl Writer {
                     return Err(lost);
                 }
                 let operations = sorted.batched.len();
-                tracing::warn!(%error, operations, "batch failed, running its operations one by one");
+                // A message that comes in twice at once is everyday business.
+                if matches!(error, StoreError::Conflict { .. }) {
+                    tracing::debug!(%error, operations, "batch failed, running its operations one by one");
+                } else {
+                    tracing::warn!(%error, operations, "batch failed, running its operations one by one");
+                }
                 self.one_by_one(conn, sorted, &error).await
             }
         }
     }
 
-    /// SQLite's leases cost no transaction: what earlier batches made ready is given before this one begins.
-    fn lease_from_book(&mut self, requests: Vec<LeaseRequest>, sorted: &mut Sorted) {
-        let Some(book) = &mut self.book else {
-            sorted.leases = requests;
-            return;
-        };
-        for request in requests {
-            let found = book.lease(request.limit as usize, request.until, request.now, || self.ids.next());
-            let _gone = request.reply.send(Ok(found));
+    /// Answers who wants to begin a turn, as of the last commit.
+    async fn load(&self, conn: &mut Conn<'_>, requests: Vec<LoadRequest>) -> Result<()> {
+        if requests.is_empty() {
+            return Ok(());
         }
-        self.signals.set_next_ready(book.next_due());
+        let wanted: Vec<(Lease, u16)> =
+            requests.iter().map(|request| (request.lease, request.history)).collect();
+        let answers = load_each(conn, &wanted).await?;
+        for (request, answer) in requests.into_iter().zip(answers) {
+            let answer = answer.map(|loaded| {
+                if let (Some(schedule), Some(thread)) = (&self.schedule, loaded.thread) {
+                    schedule.remember(thread);
+                }
+                loaded.input
+            });
+            let _gone = request.reply.send(answer);
+        }
+        Ok(())
     }
 
     async fn one_by_one(&mut self, conn: &mut Conn<'_>, shared: Sorted, error: &StoreError) -> Result<()> {
@@ -157,9 +170,9 @@ impl Writer {
     async fn commit(&mut self, conn: &mut Conn<'_>, mut commands: Sorted) -> Result<()> {
         match self.attempt(conn, &mut commands).await {
             Ok(effects) => {
-                self.finish(effects);
+                let touched = self.finish(effects);
                 commands.answer(Ok(()));
-                Ok(())
+                self.verify(conn, touched).await
             }
             Err(error) => {
                 commands.answer(Err(error));
@@ -169,6 +182,14 @@ impl Writer {
     }
 
     async fn attempt(&mut self, conn: &mut Conn<'_>, commands: &mut Sorted) -> Result<Effects> {
+        let outcome = self.transact(conn, commands).await;
+        if let (Err(_), Some(schedule)) = (&outcome, &self.schedule) {
+            schedule.give_up();
+        }
+        outcome
+    }
+
+    async fn transact(&mut self, conn: &mut Conn<'_>, commands: &mut Sorted) -> Result<Effects> {
         let mut effects = Effects::default();
         if !commands.writes() {
             return Ok(effects);
@@ -195,7 +216,7 @@ impl Writer {
     ) -> Result<()> {
         let mut needs = Needs::default();
         jobs.iter().for_each(|job| job.needs(&mut needs));
-        let mut work = load(conn, needs, Arc::clone(&self.ids), self.book.as_ref()).await?;
+        let mut work = load(conn, needs, Arc::clone(&self.ids), self.schedule.as_ref()).await?;
         jobs.iter_mut().for_each(|job| job.apply(&mut work));
         if jobs.iter().any(|job| job.applied()) {
             effects.changes.extend(flush(conn, &mut work).await?);
@@ -221,55 +242,54 @@ impl Writer {
         if succeeded {
             effects.changes.extend(changes);
             effects.forgotten_accounts.extend(forgotten);
+            effects.threads_changed |= !job.is_aside();
         } else {
             conn.control("ROLLBACK TO alone").await?;
         }
         conn.control("RELEASE alone").await
     }
 
-    /// After the commit: ready times, signals, broadcast.
-    fn finish(&mut self, effects: Effects) {
-        let touched = effects.work.iter().flat_map(|work| work.conversations.values());
-        let mut ready = false;
-        for conv in touched.filter(|conv| conv.touch > Touch::Clean) {
-            ready |= conv.ready_at.is_some() && conv.held.is_none();
-            if let Some(book) = &mut self.book {
-                book.put(conv.row.id, conv.row.account_id, conv.ready_at, conv.held);
-            }
+    /// After the commit: schedule, signals, broadcast. Answers the conversations it touched.
+    fn finish(&mut self, effects: Effects) -> Vec<Id> {
+        let Effects { work, changes, forgotten_accounts, threads_changed } = effects;
+        if let Some(schedule) = &self.schedule {
+            schedule.follow(work.as_ref(), threads_changed, &forgotten_accounts);
+            work.iter().for_each(|work| self.signals.sendable.follow(work));
         }
-        if let (Some(work), true) = (&effects.work, self.book.is_some()) {
-            self.signals.sendable.follow(work);
-        }
-        if let Some(book) = &mut self.book {
-            effects.forgotten_accounts.iter().for_each(|id| book.forget_account(*id));
-            self.signals.set_next_ready(book.next_due());
-        }
-        if ready {
+        let touched = work.iter().flat_map(|work| work.conversations.values());
+        let touched: Vec<&Conv> = touched.filter(|conv| conv.touch > Touch::Clean).collect();
+        if touched.iter().any(|conv| conv.ready_at.is_some() && conv.held.is_none()) {
             self.signals.ready.notify_one();
         }
-        if effects
-            .changes
-            .iter()
-            .flat_map(|change| &change.messages)
-            .any(|msg| msg.delivery == Some(Delivery::Queued))
-        {
+        let queued = |message: &Message| message.delivery == Some(Delivery::Queued);
+        if changes.iter().flat_map(|change| &change.messages).any(queued) {
             self.signals.outbox.notify_one();
         }
-        for change in effects.changes {
+        if !changes.is_empty() {
             // Nobody listening is fine.
-            let _nobody = self.signals.changes.send(Arc::new(change));
+            let _nobody = self.signals.changes.send(changes.into_iter().map(Arc::new).collect());
         }
+        touched.into_iter().map(|conv| conv.row.id).collect()
     }
-}
 
-/// Reads turns as of the last commit, and answers. Together first; if one cannot be read, each by itself.
-async fn load_all(conn: &mut Conn<'_>, requests: Vec<LoadRequest>) -> Result<()> {
-    let wanted: Vec<(Lease, u16)> = requests.iter().map(|request| (request.lease, request.history)).collect();
-    let answers = if wanted.is_empty() { Vec::new() } else { load_each(conn, &wanted).await? };
-    for (request, answer) in requests.into_iter().zip(answers) {
-        let _gone = request.reply.send(answer);
+    /// In debug builds, hence in every test of the product: what is remembered is what the tables hold.
+    #[cfg(debug_assertions)]
+    async fn verify(&self, conn: &mut Conn<'_>, touched: Vec<Id>) -> Result<()> {
+        let remembered = self.schedule.as_ref().map(|schedule| schedule.remembered(touched.into_iter()));
+        for (conversation_id, history, input) in remembered.into_iter().flatten() {
+            let lease = Lease { conversation_id, account_id: input.account.id, fence: 0 };
+            let read = load_each(conn, &[(lease, history)]).await?;
+            let read: Vec<_> = read.into_iter().map(|one| one.map(|one| one.input)).collect();
+            debug_assert_eq!(read, [Ok(input)]);
+        }
+        Ok(())
     }
-    Ok(())
+
+    #[cfg(not(debug_assertions))]
+    #[expect(clippy::unused_async, reason = "the debug build reads")]
+    async fn verify(&self, _: &mut Conn<'_>, _: Vec<Id>) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Leases rows of a shared database; other nodes' rows in progress are skipped, not waited for.

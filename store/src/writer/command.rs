@@ -121,6 +121,8 @@ impl Tx<'_> {
 pub(crate) trait Alone: Send {
     /// Runs it; answers whether it succeeded.
     fn run<'t>(&'t mut self, tx: &'t mut Tx<'_>) -> BoxFuture<'t, bool>;
+    /// It touches nothing that turns start from.
+    fn is_aside(&self) -> bool;
     /// Whether it has run: it cannot run twice.
     fn has_run(&self) -> bool;
     fn answer(self: Box<Self>, committed: Result<()>);
@@ -128,13 +130,14 @@ pub(crate) trait Alone: Send {
 
 pub(super) struct AloneJob<T, F> {
     run: Option<F>,
+    aside: bool,
     output: Option<Result<T>>,
     reply: oneshot::Sender<Result<T>>,
 }
 
 impl<T, F> AloneJob<T, F> {
-    pub(super) fn new(run: F, reply: oneshot::Sender<Result<T>>) -> Self {
-        Self { run: Some(run), output: None, reply }
+    pub(super) fn new(run: F, aside: bool, reply: oneshot::Sender<Result<T>>) -> Self {
+        Self { run: Some(run), aside, output: None, reply }
     }
 }
 
@@ -153,6 +156,10 @@ where
             self.output = Some(output);
             succeeded
         })
+    }
+
+    fn is_aside(&self) -> bool {
+        self.aside
     }
 
     fn has_run(&self) -> bool {

@@ -8,7 +8,7 @@ use crate::db::{Bulk, Conn, Type, Value, params};
 use crate::model::{Id, Message, Version};
 use crate::{Change, Result, StoreError, rows};
 
-use Type::{Int, Text};
+use Type::{Blob, Int, Text};
 
 /// Columns an update of a conversation sets, in this order.
 const CONVERSATION: &[(&str, Type)] = &[
@@ -77,7 +77,7 @@ struct Statements {
 }
 
 static SQL: LazyLock<Statements> = LazyLock::new(|| {
-    let turn = &[("flow_id", Text), ("flow_hash", Text), ("record", Text), ("finished", Int), ("at", Int)];
+    let turn = &[("flow_id", Text), ("flow_hash", Text), ("record", Blob), ("finished", Int), ("at", Int)];
     let turn_birth = &[("id", Int), ("conversation_id", Int), ("turn_no", Int)];
     Statements {
         contact_insert: Bulk::insert(
@@ -280,9 +280,15 @@ fn message_values(msg: &Msg) -> Vec<Value<'_>> {
 async fn write_turns(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
     let (mut inserts, mut updates) = (Vec::new(), Vec::new());
     for turn in &work.turns {
-        let values =
-            params![&turn.flow_id, &turn.flow_hash, &turn.record, turn.finished, turn.at, &turn.state]
-                .to_vec();
+        let values = params![
+            &turn.flow_id,
+            &turn.flow_hash,
+            turn.record.as_slice(),
+            turn.finished,
+            turn.at,
+            &turn.state
+        ]
+        .to_vec();
         if turn.is_new {
             let mut insert = params![turn.id, turn.conversation_id, turn.turn_no].to_vec();
             insert.extend(values);

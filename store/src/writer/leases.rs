@@ -3,7 +3,7 @@
 //! They need not survive the process: its successor finds every conversation with `ready_at` free, and a lease of the
 //! dead process has no one left to use it. See docs/decisions/0003-leases.md.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::Lease;
 use crate::model::{Id, Millis};
@@ -77,18 +77,25 @@ impl LeaseBook {
         }
     }
 
-    /// Leases up to `limit` ready conversations, the longest ready first.
+    /// Leases up to `limit` ready conversations, the longest ready first, and none of the `busy` ones.
     pub(crate) fn lease(
         &mut self,
         limit: usize,
         until: Millis,
         now: Millis,
+        busy: &HashSet<Id>,
         fence: impl Fn() -> i64,
     ) -> Vec<Lease> {
-        let mut leases = Vec::new();
-        while leases.len() < limit {
-            let Some((_, id)) = self.due.first().copied().filter(|(due, _)| *due <= now) else { break };
-            let Some(entry) = self.entries.get(&id).copied() else { break };
+        let due: Vec<Id> = self
+            .due
+            .range(..=(now, Id::MAX))
+            .map(|(_, id)| *id)
+            .filter(|id| !busy.contains(id))
+            .take(limit)
+            .collect();
+        let mut leases = Vec::with_capacity(due.len());
+        for id in due {
+            let Some(entry) = self.entries.get(&id).copied() else { continue };
             if entry.ready_at.is_some_and(|ready_at| ready_at <= now) {
                 let held = Held { fence: fence(), until: until.max(now + 1) };
                 self.put(id, entry.account_id, entry.ready_at, Some(held));
@@ -123,18 +130,18 @@ mod tests {
     #[test]
     fn gives_what_is_ready_once_and_again_when_the_lease_runs_out() {
         let mut book = LeaseBook::default();
-        let fence = fences();
+        let (fence, nobody) = (fences(), HashSet::new());
         book.put(1, 9, Some(10), None);
         book.put(2, 9, Some(5), None);
         book.put(3, 9, Some(99), None);
-        let first = book.lease(8, 50, 20, &fence);
+        let first = book.lease(8, 50, 20, &nobody, &fence);
         assert_eq!(
             first.iter().map(|lease| (lease.conversation_id, lease.fence)).collect::<Vec<_>>(),
             [(2, 1), (1, 2)]
         );
-        assert_eq!(book.lease(8, 50, 20, &fence), []);
+        assert_eq!(book.lease(8, 50, 20, &nobody, &fence), []);
         assert_eq!(book.next_due(), Some(50));
-        let again = book.lease(8, 90, 50, &fence);
+        let again = book.lease(8, 90, 50, &nobody, &fence);
         assert_eq!(again.len(), 2);
         assert!(again.iter().all(|lease| lease.fence > 2), "fences grow");
     }
@@ -143,7 +150,17 @@ mod tests {
     fn a_lease_that_ran_out_of_a_conversation_that_is_not_ready_is_dropped() {
         let mut book = LeaseBook::default();
         book.put(1, 9, None, Some(Held { fence: 1, until: 5 }));
-        assert_eq!(book.lease(8, 50, 20, fences()), []);
+        assert_eq!(book.lease(8, 50, 20, &HashSet::new(), fences()), []);
         assert_eq!((book.held(1), book.next_due()), (None, None));
+    }
+
+    #[test]
+    fn a_conversation_of_the_batch_in_progress_waits_and_holds_nobody_up() {
+        let mut book = LeaseBook::default();
+        book.put(1, 9, Some(5), None);
+        book.put(2, 9, Some(10), None);
+        let leases = book.lease(1, 50, 20, &HashSet::from([1]), fences());
+        assert_eq!(leases.iter().map(|lease| lease.conversation_id).collect::<Vec<_>>(), [2]);
+        assert_eq!(book.next_due(), Some(5));
     }
 }

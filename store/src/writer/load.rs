@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::leases::{Held, LeaseBook};
+use super::leases::Held;
 use super::needs::Needs;
+use super::schedule::Schedule;
 use super::work::{Conv, Msg, Touch, Work};
 use crate::db::{Bulk, Conn, Row, Type, Value, params};
 use crate::ids::Ids;
@@ -73,11 +74,11 @@ pub(crate) async fn load(
     conn: &mut Conn<'_>,
     needs: Needs,
     ids: Arc<Ids>,
-    book: Option<&LeaseBook>,
+    schedule: Option<&Schedule>,
 ) -> Result<Work> {
     let mut work = Work::new(ids);
     load_chats(conn, &needs, &mut work).await?;
-    load_conversations(conn, &needs, &mut work, book).await?;
+    load_conversations(conn, &needs, &mut work, schedule).await?;
     load_new_chats(conn, &needs, &mut work).await?;
     load_messages(conn, &needs, &mut work).await?;
     load_pending(conn, &needs, &mut work).await?;
@@ -94,7 +95,7 @@ async fn load_conversations(
     conn: &mut Conn<'_>,
     needs: &Needs,
     work: &mut Work,
-    book: Option<&LeaseBook>,
+    schedule: Option<&Schedule>,
 ) -> Result<()> {
     let mut wanted = needs.conversations.clone();
     wanted.extend(work.chats.values());
@@ -102,11 +103,10 @@ async fn load_conversations(
         let of = singles(needs.conversations_of.iter().copied());
         wanted.extend(conn.bulk_query(&SQL.conversations_of, &of, |row| row.int(0)).await?);
     }
-    for mut conv in conn.bulk_query(&SQL.conversations, &singles(wanted), conversation).await? {
-        if let Some(book) = book {
-            conv.held = book.held(conv.row.id);
-        }
-        work.conversations.insert(conv.row.id, conv);
+    let found = conn.bulk_query(&SQL.conversations, &singles(wanted), conversation).await?;
+    work.conversations.extend(found.into_iter().map(|conv| (conv.row.id, conv)));
+    if let Some(schedule) = schedule {
+        schedule.begin(work);
     }
     Ok(())
 }

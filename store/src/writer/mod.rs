@@ -8,6 +8,7 @@ mod leases;
 mod load;
 mod needs;
 mod postgres;
+mod schedule;
 mod sendable;
 mod signals;
 mod sqlite;
@@ -19,6 +20,7 @@ pub(crate) use command::{BoxFuture, Operation, Tx};
 pub(crate) use leases::Held;
 pub(crate) use load::parse_ids;
 pub(crate) use needs::Needs;
+pub(crate) use schedule::Schedule;
 pub(crate) use signals::Signals;
 pub(crate) use work::{Conv, JournalRow, Msg, NewContact, Touch, TurnRow, Work, is_bots, unsettled};
 
@@ -58,13 +60,14 @@ impl WriterHandle {
         self.send(|reply| Command::Batched(Box::new(Job::new(operation, reply)))).await
     }
 
-    /// Runs SQL of one's own in a savepoint of a shared transaction; answers after the commit.
-    pub(crate) async fn run_alone<T, F>(&self, run: F) -> Result<T>
+    /// Runs SQL of one's own in a savepoint of a shared transaction; answers after the commit. `aside`: it touches
+    /// nothing that turns start from.
+    pub(crate) async fn run_alone<T, F>(&self, aside: bool, run: F) -> Result<T>
     where
         T: Send + 'static,
         F: for<'t, 'c> FnOnce(&'t mut Tx<'c>) -> BoxFuture<'t, Result<T>> + Send + 'static,
     {
-        self.send(|reply| Command::Alone(Box::new(AloneJob::new(run, reply)))).await
+        self.send(|reply| Command::Alone(Box::new(AloneJob::new(run, aside, reply)))).await
     }
 
     pub(crate) async fn lease(&self, limit: u32, until: Millis, now: Millis) -> Result<Vec<Lease>> {
@@ -72,7 +75,7 @@ impl WriterHandle {
     }
 
     /// Reads what a turn starts from on the writer's own connection (SQLite): its cache is warm, another connection's
-    /// is thrown away by every commit.
+    /// is thrown away by every commit. The schedule remembers it.
     pub(crate) async fn load(&self, lease: Lease, history: u16) -> Result<TurnInput> {
         self.send(|reply| Command::Load { lease, history, reply }).await
     }

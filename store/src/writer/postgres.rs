@@ -29,7 +29,7 @@ pub(crate) async fn start(options: PgConnectOptions, signals: Signals) -> Result
     let ids = Arc::new(Ids::new(0, last_id(&mut db).await?));
     conn.close().await.map_err(|error| postgres::failed(&error))?;
     let conn = connect(&options, &ids).await?;
-    let writer = Writer { ids, signals, book: None, stopping: Vec::new() };
+    let writer = Writer { ids, signals, schedule: None, stopping: Vec::new() };
     tokio::spawn(write(options, conn, writer, receiver));
     Ok((handle, schema))
 }

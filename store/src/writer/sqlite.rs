@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::batch::{Writer, refuse};
 use super::command::Command;
 use super::leases::LeaseBook;
+use super::schedule::Schedule;
 use super::{Signals, WriterHandle, drain, last_id};
 use crate::db::{Conn, migrate, sqlite};
 use crate::ids::{Ids, now};
@@ -21,14 +22,14 @@ use crate::{Result, StoreError};
 const LINGER: Duration = Duration::from_micros(50);
 
 /// Opens the file, migrates it, and starts the writer's thread. Also answers the schema's number.
-pub(crate) async fn start(path: PathBuf, signals: Signals) -> Result<(WriterHandle, i64)> {
+pub(crate) async fn start(path: PathBuf, signals: Signals) -> Result<(WriterHandle, Schedule, i64)> {
     let (handle, receiver) = WriterHandle::new();
     let (opened, wait) = oneshot::channel();
     std::thread::Builder::new()
         .name("store-writer".into())
         .spawn(move || match open(&path, signals) {
             Ok(opening) => {
-                let _gone = opened.send(Ok(opening.schema));
+                let _gone = opened.send(Ok((opening.schedule.clone(), opening.schema)));
                 opening.write(receiver);
             }
             Err(error) => {
@@ -36,13 +37,14 @@ pub(crate) async fn start(path: PathBuf, signals: Signals) -> Result<(WriterHand
             }
         })
         .map_err(|error| StoreError::Unavailable(format!("no thread for the writer: {error}")))?;
-    let schema = wait.await.map_err(|_| StoreError::Closed)??;
-    Ok((handle, schema))
+    let (schedule, schema) = wait.await.map_err(|_| StoreError::Closed)??;
+    Ok((handle, schedule, schema))
 }
 
 struct Opening {
     conn: Connection,
     writer: Writer,
+    schedule: Schedule,
     schema: i64,
     /// Held as long as the writer lives.
     lock: File,
@@ -55,10 +57,11 @@ fn open(path: &Path, signals: Signals) -> Result<Opening> {
     let schema = sqlite::run(migrate::run(&mut db, now()))??;
     let ids = Arc::new(Ids::new(0, sqlite::run(last_id(&mut db))??));
     let book = sqlite::run(load_book(&mut db))??;
-    signals.set_next_ready(book.next_due());
+    let schedule = Schedule::new(book, Arc::clone(&ids));
     Ok(Opening {
         conn,
-        writer: Writer { ids, signals, book: Some(book), stopping: Vec::new() },
+        writer: Writer { ids, signals, schedule: Some(schedule.clone()), stopping: Vec::new() },
+        schedule,
         schema,
         lock,
     })

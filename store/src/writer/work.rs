@@ -79,7 +79,7 @@ pub(crate) struct TurnRow {
     pub(crate) turn_no: i64,
     pub(crate) flow_id: Option<String>,
     pub(crate) flow_hash: Option<String>,
-    pub(crate) record: String,
+    pub(crate) record: Vec<u8>,
     pub(crate) state: Option<String>,
     pub(crate) finished: bool,
     pub(crate) at: Millis,

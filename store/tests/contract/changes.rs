@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use futures::future::join_all;
 use rstest::rstest;
-use sufler_store::{Change, Changes, Id, NewInbound, Store, Version};
-use tokio::sync::broadcast::Receiver;
+use sufler_store::{Change, ChangeStream, Changes, Id, NewInbound, Store, Version};
 
 use crate::db::{Backend, Db, NOW, SETTLE, new_account};
 
-fn drain(receiver: &mut Receiver<Arc<Change>>) -> Vec<Arc<Change>> {
+fn drain(receiver: &mut ChangeStream) -> Vec<Arc<Change>> {
     std::iter::from_fn(|| receiver.try_recv().ok()).collect()
 }
 

@@ -22,6 +22,10 @@ use tokio_util::sync::CancellationToken;
 use super::super::{core::Core, problems};
 use crate::clock::{now, steady};
 
+/// Messages of one account on their way at the same time, whatever its budget.
+const FEWEST_IN_FLIGHT: u32 = 16;
+const MOST_IN_FLIGHT: u32 = 256;
+
 /// A working account.
 pub struct Session {
     id: Id,
@@ -114,8 +118,7 @@ impl Session {
         let mut first = line.lock().await;
         loop {
             let Err(wait) = self.budget().try_acquire(request, steady()) else { return };
-            let only_its_chat =
-                self.budget().clone().try_acquire(Request::call(request.priority), steady()).is_ok();
+            let only_its_chat = self.budget().is_open(request.priority, steady());
             if only_its_chat {
                 drop(first);
                 sleep(until(wait)).await;
@@ -135,7 +138,9 @@ impl Session {
         now() + (until - steady()).max(0)
     }
 
-    /// How many messages may be started now; [`Wait`] (wall clock) when the budget is used up.
+    /// How many messages may be started now, at most `most`; [`Wait`] (wall clock) when the budget is used up.
+    ///
+    /// On their way at the same time are no more than the budget lets out in ten seconds.
     pub fn free_slots(&self, most: u32) -> Result<u32, Wait> {
         if self.calls.load().is_none() {
             return Err(Wait { until_ms: now() + 500 });
@@ -150,7 +155,8 @@ impl Session {
         if left == 0 {
             return Err(Wait { until_ms: now() + 500 });
         }
-        Ok(most.saturating_sub(in_flight).min(left))
+        let lines = (usage.per_minute / 6).clamp(FEWEST_IN_FLIGHT, MOST_IN_FLIGHT);
+        Ok(lines.saturating_sub(in_flight).min(left).min(most))
     }
 
     /// The budget has room to spare for what is merely nice to have.

@@ -1,0 +1,191 @@
+//! A conversation as turns need it, and the ones that turns asked for lately.
+//!
+//! One process owns a SQLite file, and its one writer sees every change: what it has read once it can keep up to date
+//! in memory, and a turn costs no query. PostgreSQL is shared: there every turn reads.
+
+use std::collections::HashMap;
+use std::mem;
+use std::sync::Arc;
+
+use super::{JournalEntry, TurnInput};
+use crate::writer::{Conv, JournalRow, Msg, Touch, TurnRow, Work};
+use crate::{Account, Contact, Conversation, Delivery, Id, Message};
+
+/// Threads in each of the two generations.
+const GENERATION: usize = 512;
+/// Messages of a thread kept beyond what was asked for.
+const SPARE: usize = 32;
+
+/// What a turn starts from.
+#[derive(Debug, Clone)]
+pub(crate) struct Thread {
+    pub(super) conversation: Conversation,
+    pub(super) unprocessed: Vec<Id>,
+    /// Of the turn to run.
+    pub(super) turn_no: i64,
+    /// The turn whose state is the current one.
+    pub(super) state_turn: Option<Id>,
+    pub(super) state: Option<String>,
+    pub(super) flow_id: Option<String>,
+    pub(super) flow_hash: Option<String>,
+    /// Stands before `state`.
+    pub(super) resume_state: Option<String>,
+    pub(super) contact: Contact,
+    pub(super) contact_variables: Option<serde_json::Value>,
+    pub(super) account: Arc<Account>,
+    /// The last ones, oldest first, without a gap; unprocessed ones are among them.
+    pub(super) messages: Vec<Arc<Message>>,
+    /// Nothing was said before them.
+    pub(super) whole: bool,
+    pub(super) journal: Vec<JournalEntry>,
+}
+
+impl Thread {
+    /// The input of a turn; `None` when fewer than `history` messages are at hand although more were said.
+    fn input(&self, history: usize) -> Option<TurnInput> {
+        let input = self.fresh_input(history);
+        let at_hand = input.inbound.len() == self.unprocessed.len();
+        (at_hand && (self.whole || input.history.len() == history)).then_some(input)
+    }
+
+    /// The same right after reading: all there is, is at hand.
+    pub(super) fn fresh_input(&self, history: usize) -> TurnInput {
+        let waits = |message: &&Arc<Message>| self.unprocessed.contains(&message.id);
+        let inbound = self.messages.iter().filter(waits).cloned().collect();
+        let said = self.messages.iter().rev().filter(|message| !waits(message) && was_said(message));
+        let mut history: Vec<Arc<Message>> = said.take(history).cloned().collect();
+        history.reverse();
+        TurnInput {
+            conversation: self.conversation.clone(),
+            contact: self.contact.clone(),
+            contact_variables: self.contact_variables.clone(),
+            account: Arc::clone(&self.account),
+            state: self.resume_state.clone().or_else(|| self.state.clone()),
+            flow_id: self.flow_id.clone(),
+            flow_hash: self.flow_hash.clone(),
+            turn_no: self.turn_no,
+            inbound,
+            history,
+            journal: self.journal.clone(),
+        }
+    }
+
+    /// Follows the conversation's row. `false`: what it stands for is not at hand.
+    fn follow(&mut self, conv: &Conv, turns: &[TurnRow]) -> bool {
+        self.conversation.clone_from(&conv.row);
+        self.unprocessed.clone_from(&conv.unprocessed);
+        self.turn_no = conv.turn_no + i64::from(conv.open_turn.is_none());
+        self.resume_state.clone_from(&conv.resume_state);
+        if let Some(turn) = turns.iter().rev().find(|turn| Some(turn.id) == conv.state_turn) {
+            self.state_turn = conv.state_turn;
+            self.flow_id.clone_from(&turn.flow_id);
+            self.flow_hash.clone_from(&turn.flow_hash);
+            // A turn saved again without a state keeps the one it has.
+            if turn.is_new || turn.state.is_some() {
+                self.state.clone_from(&turn.state);
+            }
+        }
+        self.state_turn == conv.state_turn
+    }
+
+    fn put(&mut self, message: &Message) {
+        self.messages.retain(|known| known.id != message.id);
+        let place = (message.at, message.id);
+        let index = self.messages.partition_point(|known| (known.at, known.id) < place);
+        // Before all that is known: what lies between is not.
+        if index > 0 || self.whole {
+            self.messages.insert(index, Arc::new(message.clone()));
+        }
+    }
+
+    fn trim(&mut self, keep: usize) {
+        let surplus = self.messages.len().saturating_sub(keep + self.unprocessed.len());
+        if surplus > SPARE {
+            let waits = |message: &Arc<Message>| self.unprocessed.contains(&message.id);
+            let first_waiting = self.messages.iter().position(waits);
+            self.messages.drain(..first_waiting.map_or(surplus, |first| surplus.min(first)));
+            self.whole = false;
+        }
+    }
+}
+
+/// What was cancelled or failed is no history.
+fn was_said(message: &Message) -> bool {
+    !matches!(message.delivery, Some(Delivery::Cancelled | Delivery::Failed))
+}
+
+/// Threads that turns asked for lately: those of the older generation that nobody asks for again are forgotten.
+#[derive(Debug, Default)]
+pub(crate) struct Recent {
+    young: HashMap<Id, Thread>,
+    old: HashMap<Id, Thread>,
+    /// The longest history anybody asked for.
+    history: usize,
+}
+
+impl Recent {
+    /// A turn's input, if all of it is at hand.
+    pub(crate) fn input(&mut self, id: Id, history: u16) -> Option<TurnInput> {
+        self.history = self.history.max(history.into());
+        if let Some(thread) = self.old.remove(&id) {
+            self.insert(thread);
+        }
+        self.young.get(&id)?.input(history.into())
+    }
+
+    pub(crate) fn insert(&mut self, thread: Thread) {
+        let id = thread.conversation.id;
+        if self.young.len() >= GENERATION {
+            self.old = mem::take(&mut self.young);
+        }
+        self.old.remove(&id);
+        self.young.insert(id, thread);
+    }
+
+    /// The same with the longest history asked for so far.
+    #[cfg(debug_assertions)]
+    pub(crate) fn longest_input(&mut self, id: Id) -> Option<(u16, TurnInput)> {
+        let history = u16::try_from(self.history).ok()?;
+        Some((history, self.thread(id)?.input(history.into())?))
+    }
+
+    /// Forgets everything: something that threads are made of changed beside the writer's own rows.
+    pub(crate) fn clear(&mut self) {
+        self.young.clear();
+        self.old.clear();
+    }
+
+    /// Follows a commit.
+    pub(crate) fn follow(&mut self, work: &Work) {
+        if !work.contact_variables.is_empty() {
+            return self.clear();
+        }
+        for JournalRow { conversation_id, .. } in work.journal.values() {
+            self.forget(*conversation_id);
+        }
+        for conv in work.conversations.values().filter(|conv| conv.touch > Touch::Clean) {
+            let id = conv.row.id;
+            if self.thread(id).is_some_and(|thread| !thread.follow(conv, &work.turns)) {
+                self.forget(id);
+            }
+        }
+        let history = self.history;
+        for Msg { row, touch, .. } in work.messages.values() {
+            if *touch > Touch::Hidden
+                && let Some(thread) = self.thread(row.conversation_id)
+            {
+                thread.put(row);
+                thread.trim(history);
+            }
+        }
+    }
+
+    fn thread(&mut self, id: Id) -> Option<&mut Thread> {
+        self.young.get_mut(&id).or_else(|| self.old.get_mut(&id))
+    }
+
+    fn forget(&mut self, id: Id) {
+        self.young.remove(&id);
+        self.old.remove(&id);
+    }
+}
