@@ -53,18 +53,13 @@ pub(super) fn dialogs(flow: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The flows that a flow may call: those in the folders beside its own. Broken ones are left out.
+/// The flows that a flow may call: all below the folder that its own folder lies in. Broken ones are left out.
 pub(super) fn siblings(flow: &Path) -> anyhow::Result<Vec<Arc<Flow>>> {
     let own = fs::canonicalize(flow).with_context(|| format!("не удалось открыть {}", flow.display()))?;
     let Some(folder) = own.parent().and_then(Path::parent) else { return Ok(Vec::new()) };
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("не удалось открыть {}", folder.display()))?
-    {
-        let file = entry?.path().join("flow.yaml");
-        if file.is_file() && file != own {
-            files.push(file);
-        }
-    }
+    walk(folder, &mut files)?;
+    files.retain(|file| *file != own);
     files.sort();
     let flows = files.iter().map(|file| {
         let bytes = read(file)?;

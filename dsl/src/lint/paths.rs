@@ -23,7 +23,7 @@ const MAX_WAYS: usize = 12;
 /// Times a node is looked at before its facts are given up: a bound, reached by no flow of people.
 const MAX_VISITS: usize = 40;
 /// What a new message of the customer changes.
-const PER_MESSAGE: [&str; 7] = ["message", "contact", "item", "account", "conversation", "now", "vars"];
+const PER_MESSAGE: [&str; 6] = ["message", "contact", "item", "account", "conversation", "now"];
 
 /// Facts by node.
 pub(crate) struct Paths {
@@ -130,8 +130,13 @@ impl Walk<'_, '_> {
             let clauses = match edge.kind {
                 // Days may pass with an operator.
                 EdgeKind::Resume => vec![Clause::default()],
-                EdgeKind::Error | EdgeKind::Always => forget(here.clone(), &written(node)),
-                EdgeKind::Wait => calm(forget(self.after(node, here.clone()), &PER_MESSAGE_AND_SIGNAL)),
+                EdgeKind::Error | EdgeKind::Always => {
+                    self.filled(node, false, forget(here.clone(), &written(node)))
+                }
+                EdgeKind::Wait => {
+                    let after = self.filled(node, false, self.after(node, here.clone()));
+                    calm(forget(after, &PER_MESSAGE_AND_SIGNAL))
+                }
                 EdgeKind::Next => self.through(node, edge, &here),
             };
             self.arrive(edge.to, clauses);
@@ -143,7 +148,7 @@ impl Walk<'_, '_> {
         match node.kind.map_or("", |kind| kind.name) {
             "condition" => self.branch(node, &edge.exit, here.to_vec()),
             "confidence" => self.level(node, &edge.exit, here.to_vec()),
-            _ => self.after(node, here.to_vec()),
+            _ => self.filled(node, true, self.after(node, here.to_vec())),
         }
     }
 
@@ -164,19 +169,25 @@ impl Walk<'_, '_> {
         clauses.into_iter().filter_map(with).collect()
     }
 
+    /// Variables that a node may change; the others keep what they have, also while the customer is waited for.
+    fn filled(&self, node: &NodeView<'_>, went_on: bool, mut clauses: Vec<Clause>) -> Vec<Clause> {
+        let declared = self.subject.root.get("variables").into_iter().flat_map(keys);
+        for (name, ..) in declared.filter(|(name, ..)| variables::writes(node, name)) {
+            let path = format!("vars.{name}");
+            let base = self.logic.base(&path);
+            let missing = base.missing && !(went_on && surely_fills(node, name));
+            for clause in &mut clauses {
+                clause.put(&path, Domain { missing, ..base.clone() });
+            }
+        }
+        bounded(clauses)
+    }
+
     /// What a node changes by having run.
     fn after(&self, node: &NodeView<'_>, clauses: Vec<Clause>) -> Vec<Clause> {
         let mut clauses = forget(clauses, &written(node));
         let probability = || Domain::new(false, Values::Numbers(Numbers::between(0.0, 1.0)));
-        let filled = self.subject.root.get("variables").into_iter().flat_map(keys);
-        let filled: Vec<String> = filled
-            .filter(|(name, ..)| variables::writes(node, name))
-            .map(|(name, ..)| format!("vars.{name}"))
-            .collect();
         for clause in &mut clauses {
-            for path in &filled {
-                clause.put(path, Domain { missing: false, ..self.logic.base(path) });
-            }
             match node.kind.and_then(|kind| kind.computes) {
                 Some(Computed::Intent) => {
                     let names = node.field("intents").into_iter().flat_map(keys).map(|(name, ..)| name);
@@ -200,8 +211,18 @@ impl Walk<'_, '_> {
     }
 }
 
-const PER_MESSAGE_AND_SIGNAL: [&str; 8] =
-    ["message", "contact", "item", "account", "conversation", "now", "vars", "intent"];
+/// The node gives the variable a value whenever it goes on by `next`.
+fn surely_fills(node: &NodeView<'_>, name: &str) -> bool {
+    match node.kind.map_or("", |kind| kind.name) {
+        "collect" => node.field("variables").is_some_and(|slots| slots.get(name).is_some()),
+        "set" => node.field("values").and_then(|it| it.get(name)).is_some_and(|value| !value.is_null()),
+        // A service's answer or another flow may lack it.
+        _ => false,
+    }
+}
+
+const PER_MESSAGE_AND_SIGNAL: [&str; 7] =
+    ["message", "contact", "item", "account", "conversation", "now", "intent"];
 
 /// Roots that a node writes, whether it succeeds or not.
 fn written(node: &NodeView<'_>) -> Vec<&'static str> {
@@ -209,7 +230,7 @@ fn written(node: &NodeView<'_>) -> Vec<&'static str> {
         return PER_MESSAGE.iter().copied().chain(Computed::ALL.map(Computed::root)).collect();
     }
     let computed = node.kind.and_then(|kind| kind.computes).map(Computed::root);
-    computed.into_iter().chain(node.role.writes_variables.then_some("vars")).collect()
+    computed.into_iter().collect()
 }
 
 fn forget(mut clauses: Vec<Clause>, roots: &[&str]) -> Vec<Clause> {

@@ -1,7 +1,6 @@
 //! Who reads and who fills a variable.
 
 use super::subject::{NodeView, Subject};
-use crate::yaml::{Kind, Node};
 
 /// Some condition or text asks for it.
 pub(super) fn is_read(subject: &Subject<'_>, name: &str) -> bool {
@@ -17,17 +16,13 @@ pub(super) fn is_written(subject: &Subject<'_>, name: &str) -> bool {
     subject.nodes.iter().any(|node| writes(node, name))
 }
 
-/// The node names the variable and may fill it.
+/// The node may fill the variable, or take its value away.
 pub(super) fn writes(node: &NodeView<'_>, name: &str) -> bool {
-    node.role.writes_variables && mentions(node.yaml, name)
-}
-
-fn mentions(node: &Node, name: &str) -> bool {
-    match &node.kind {
-        Kind::Scalar(scalar) => scalar.text == name || scalar.text.strip_prefix("vars.") == Some(name),
-        Kind::Seq { items, .. } => items.iter().any(|item| mentions(item, name)),
-        Kind::Map { pairs, .. } => {
-            pairs.iter().any(|pair| mentions(&pair.key, name) || mentions(&pair.value, name))
-        }
-    }
+    let field = match node.kind.map_or("", |kind| kind.name) {
+        "collect" => "variables",
+        "set" => "values",
+        "call" | "subflow" => "save",
+        _ => return false,
+    };
+    node.role.writes_variables && node.field(field).is_some_and(|named| named.get(name).is_some())
 }
