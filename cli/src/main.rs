@@ -5,7 +5,6 @@
 mod commands;
 mod lang;
 mod output;
-mod parallel;
 
 use std::process::ExitCode;
 

@@ -80,5 +80,7 @@ pub use quick_replies::{QuickReply, QuickReplyScope, QuickReplyText};
 pub use search::{Found, LedBy, MessageSearch, SearchCursor, SearchDoc, SearchHit, SearchSource, Term};
 pub use store::{Health, Store};
 pub use sync::SyncCursor;
-pub use turns::{Handoff, JournalEntry, Lease, NewReply, SavedTurn, Turn, TurnCommit, TurnInput, TurnRange};
+pub use turns::{
+    Handoff, JournalEntry, Lease, LiveState, NewReply, SavedTurn, Turn, TurnCommit, TurnInput, TurnRange,
+};
 pub use users::{NewUser, UserChange};

@@ -1,12 +1,14 @@
 //! Leases, turns and their journal.
 
 mod list;
+mod live;
 mod load;
 mod record;
 mod save;
 mod thread;
 
 pub use list::TurnRange;
+pub use live::LiveState;
 pub(crate) use load::load_each;
 pub(crate) use thread::{Recent, Thread};
 

@@ -9,12 +9,13 @@ use std::{
 use anyhow::Context;
 use clap::Args;
 use sufler_dsl::{diagnostic::Lang, format::format, source::Source};
+use sufler_tester::pool;
 
 use super::{
     edit::{diff, read},
     flow_files, replace,
 };
-use crate::{lang::Pick, output, parallel};
+use crate::{lang::Pick, output};
 
 #[derive(Args)]
 pub(crate) struct Fmt {
@@ -37,11 +38,16 @@ impl Fmt {
         let mut refused = 0;
         let mut changed = Vec::new();
         let files = files(&self.paths)?;
-        let each = parallel::map(&files, |path| {
-            let source = read(path)?;
-            let formatted = format(&source);
-            anyhow::Ok((source, formatted))
-        });
+        let each = pool::map(
+            &files,
+            pool::cores(),
+            |path| {
+                let source = read(path)?;
+                let formatted = format(&source);
+                anyhow::Ok((source, formatted))
+            },
+            |_| false,
+        );
         for one in each {
             let (source, formatted) = one?;
             match formatted {

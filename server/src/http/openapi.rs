@@ -34,7 +34,7 @@ use crate::live::{ChangeEvent, Hello, PresenceEvent, Resync};
         quick_replies::list, quick_replies::create, quick_replies::update, quick_replies::delete,
         quick_replies::used,
         users::list, users::create, users::update,
-        flows::list, articles::list,
+        flows::list, flows::preview, articles::list,
         webhooks::avito, health::health, metrics::metrics, document,
     ),
     components(schemas(Hello, ChangeEvent, Resync, PresenceEvent, conversations::TabName, search::LedBy)),

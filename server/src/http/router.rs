@@ -89,6 +89,7 @@ fn api() -> Router<AppState> {
         .route("/api/v1/quick_replies/{id}/used", post(quick_replies::used))
         .route("/api/v1/flows", get(flows::list))
         .route("/api/v1/lsp", get(lsp::connect))
+        .route("/api/v1/flows/preview", post(flows::preview))
         .route("/api/v1/articles", get(articles::list))
 }
 

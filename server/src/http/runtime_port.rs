@@ -24,6 +24,9 @@ pub trait Runtime: Send + Sync + 'static {
     /// Every flow file, valid or not, for the list of flows.
     fn flows(&self) -> Vec<FlowSummary>;
 
+    /// What would become of open conversations if these flow texts were saved.
+    fn preview_flows(&self, request: FlowsPreviewRequest) -> BoxFuture<'_, RuntimeResult<FlowsPreview>>;
+
     /// Status of every account known to the runtime; one without an entry counts as idle and working.
     fn accounts_status(&self) -> HashMap<Id, AccountStatus>;
 
@@ -143,7 +146,7 @@ pub struct FlowProblem {
     pub column: usize,
     /// Stable code such as `F203`.
     pub code: String,
-    /// `error` or `warning`.
+    /// `error`, `warning` or `advice`.
     pub severity: String,
     /// What is wrong.
     pub message: String,
@@ -164,6 +167,74 @@ pub struct FlowSummary {
     pub status: FlowStatus,
     /// Problems found in the file on disk.
     pub diagnostics: Vec<FlowProblem>,
+}
+
+/// Flow files that might be saved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FlowsPreviewRequest {
+    /// Whole texts; each takes the place of the flow whose name it bears.
+    pub files: Vec<FlowText>,
+    /// The files are the whole set: flows that are not among them would be gone.
+    #[serde(default)]
+    pub whole: bool,
+}
+
+/// A flow file that might be saved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FlowText {
+    /// Name of the file in problems.
+    #[serde(default = "FlowText::usual_name")]
+    pub file: String,
+    /// The text.
+    pub text: String,
+}
+
+impl FlowText {
+    fn usual_name() -> String {
+        "flow.yaml".to_owned()
+    }
+}
+
+/// What would become of open conversations.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct FlowsPreview {
+    /// Every file is valid; else nothing would change, and `flows` is empty.
+    pub valid: bool,
+    /// What the linter finds in the files.
+    pub problems: Vec<FlowProblem>,
+    /// One entry a flow: those of the files first, then those that would be gone.
+    pub flows: Vec<FlowPreview>,
+}
+
+/// Open conversations of one flow, by what would become of them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct FlowPreview {
+    /// Name of the flow.
+    pub id: String,
+    /// Title for people; empty for a flow that would be gone.
+    pub title: String,
+    /// Content hash of the new version; `None` for a flow that would be gone.
+    pub hash: Option<String>,
+    /// Wait at a node of this very version.
+    pub unchanged: u64,
+    /// Wait at a node that the new version has, too: they go on with the new one.
+    pub moves: u64,
+    /// Wait at a node that is gone: they end on the old version (`on_change: finish`).
+    pub finishes: u64,
+    /// Wait at a node that is gone: they begin anew (`on_change: restart`, or the old version is not kept).
+    pub restarts: u64,
+    /// Are given to operators (`on_change: handoff`, or a state that does not read).
+    pub handed_over: u64,
+    /// Wait at a node of a flow that would be gone: another flow takes them, or an operator.
+    pub gone: u64,
+    /// In the middle of a turn: it ends on its version.
+    pub in_turn: u64,
+    /// Led by people: the bot is silent anyway.
+    pub with_people: u64,
+    /// Nothing waits: the next message begins on the new version.
+    pub idle: u64,
 }
 
 /// Whether a flow file is usable.

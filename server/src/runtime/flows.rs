@@ -302,7 +302,8 @@ fn check(file: &TextFile) -> Checked<'_> {
     Checked { file, flow: checked.flow, text, problems }
 }
 
-fn problem(source: &Source, found: &Diagnostic) -> FlowProblem {
+/// A diagnostic as the API shows it.
+pub(super) fn problem(source: &Source, found: &Diagnostic) -> FlowProblem {
     let place = source.position(found.span.start);
     FlowProblem {
         file: source.name().to_owned(),

@@ -6,12 +6,13 @@ use futures::{FutureExt, future::BoxFuture};
 use sufler_channels::budget::{Priority, Request};
 use sufler_store::{Account, AccountChange, AccountSecrets, Conversation, Id, StoreError};
 
-use super::{accounts, problems, product::Product, webhook};
+use super::{accounts, preview, problems, product::Product, webhook};
 use crate::{
     clock::now,
     http::runtime_port::{
-        AccountPatch, AccountStatus, FlowSummary, FlowsHealth, ImageUpload, NewAccount, OauthCallback,
-        Runtime, RuntimeError, RuntimeErrorKind, RuntimeResult, WebhookDelivery, WebhookReply,
+        AccountPatch, AccountStatus, FlowSummary, FlowsHealth, FlowsPreview, FlowsPreviewRequest,
+        ImageUpload, NewAccount, OauthCallback, Runtime, RuntimeError, RuntimeErrorKind, RuntimeResult,
+        WebhookDelivery, WebhookReply,
     },
 };
 
@@ -46,6 +47,10 @@ impl Runtime for Product {
 
     fn flows(&self) -> Vec<FlowSummary> {
         self.core.flows.summaries()
+    }
+
+    fn preview_flows(&self, request: FlowsPreviewRequest) -> BoxFuture<'_, RuntimeResult<FlowsPreview>> {
+        async move { Ok(preview::preview_texts(&self.core.store, &request).await?) }.boxed()
     }
 
     fn accounts_status(&self) -> std::collections::HashMap<Id, AccountStatus> {

@@ -105,6 +105,7 @@ fn table() -> Vec<Route> {
         post("/api/v1/users", Admin, 201).json(user),
         patch("/api/v1/users/{id}", Admin, 200).json(json!({"name": "Иначе"})),
         get("/api/v1/flows", Viewer, 200),
+        post("/api/v1/flows/preview", Admin, 200).json(json!({"files": [{"text": "flow: a"}]})),
         get("/api/v1/articles", Viewer, 200),
         // A person comes back here from the channel: a refusal leads to the page as well.
         route(Method::GET, "/oauth/avito", None, 302),

@@ -255,3 +255,26 @@ async fn many_turns_at_once_stay_apart(#[values(Backend::Sqlite, Backend::Postgr
     }
     assert_eq!(db.store.outbox_in_doubt().await.unwrap(), []);
 }
+
+#[rstest]
+#[tokio::test]
+async fn states_of_open_conversations_come_page_by_page(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(db) = Db::open(backend).await else { return };
+    let mut ids = Vec::new();
+    for chat in ["one", "two", "three"] {
+        ids.push(db.customer_writes(chat, "1").await);
+        let turn = db.begin_turn().await;
+        let mut commit = turn.commit(&[]);
+        commit.close = chat == "two";
+        db.store.save_turn(commit).await.unwrap();
+    }
+    // A conversation that has had no turn stands nowhere.
+    db.customer_writes("four", "1").await;
+    let first = db.store.live_states(0, 1).await.unwrap();
+    assert_eq!(first.iter().map(|it| it.conversation_id).collect::<Vec<_>>(), ids[..1]);
+    assert_eq!((first[0].flow_id.as_deref(), first[0].state.as_str()), (Some("shop"), r#"{"node":"end"}"#));
+    let rest = db.store.live_states(ids[0], 10).await.unwrap();
+    assert_eq!(rest.iter().map(|it| it.conversation_id).collect::<Vec<_>>(), ids[2..]);
+}

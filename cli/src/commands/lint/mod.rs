@@ -2,6 +2,7 @@
 
 pub(super) mod facts;
 mod fix;
+mod live;
 mod report;
 mod sarif;
 mod select;
@@ -20,10 +21,11 @@ use sufler_dsl::{
     set,
     source::Source,
 };
+use sufler_tester::pool;
 
 use self::select::{Selection, Topic};
 use super::flow_files;
-use crate::parallel;
+use crate::output;
 
 #[derive(Args)]
 pub(crate) struct Lint {
@@ -60,6 +62,13 @@ pub(crate) struct Lint {
     /// Файл со списком разрешённых моделей: модель в строке, после неё размер окна в токенах.
     #[arg(long, env = "SUFLER_LINT_MODELS")]
     models: Option<PathBuf>,
+    /// Показать, что станет с открытыми разговорами, если сохранить эти файлы: сколько перейдёт, закончит
+    /// на старой версии, начнёт заново или уйдёт операторам. Нужна база сервера.
+    #[arg(long)]
+    against_live: bool,
+    /// Для --against-live: файл настроек, тот же, что у сервера.
+    #[arg(long, short, requires = "against_live")]
+    config: Option<PathBuf>,
 }
 
 /// Look of the output.
@@ -89,6 +98,7 @@ enum Deny {
 /// What was found in one file.
 struct Linted {
     source: Source,
+    flow: Option<Arc<Flow>>,
     found: Vec<Diagnostic>,
     allowed: Vec<Diagnostic>,
 }
@@ -119,6 +129,10 @@ impl Lint {
             Format::Sarif => sarif::print(&files, lang)?,
             Format::Github => report::github(&files, lang),
         }
+        if self.against_live {
+            let print = if matches!(self.format, Format::Human) { output::line } else { output::note };
+            live::run(self.config.as_deref(), &self.paths, &files, print, lang)?;
+        }
         let fails = |found: &Diagnostic| match self.deny {
             Deny::Errors => found.is_error(),
             Deny::Warnings => found.severity() != Severity::Advice,
@@ -135,16 +149,17 @@ fn lint_all(
     selection: &Selection,
     connectors: &[String],
 ) -> anyhow::Result<Vec<Linted>> {
-    let each = parallel::map(paths, |path| {
+    let look = |path: &PathBuf| {
         let bytes = flow_files::read(path)?;
         let name = path.display().to_string();
         let (source, mut report) = lint_bytes(&name, &bytes, settings);
-        if let Some(flow) = report.flow.take() {
+        if let Some(flow) = report.flow.clone() {
             report.diagnostics.extend(between(flow, path, connectors)?);
         }
         report.diagnostics.retain(|found| selection.wants(found));
-        Ok(Linted { source, found: report.diagnostics, allowed: report.allowed })
-    });
+        Ok(Linted { source, flow: report.flow, found: report.diagnostics, allowed: report.allowed })
+    };
+    let each = pool::map(paths, pool::cores(), look, Result::is_err);
     each.into_iter().collect()
 }
 

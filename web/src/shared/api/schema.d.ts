@@ -401,6 +401,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would become of open conversations if these files were saved. Nothing is saved. */
+        post: operations["flows_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/login": {
         parameters: {
             query?: never;
@@ -1029,6 +1046,60 @@ export interface components {
             /** @description What happened and what to do, in Russian. */
             message: string;
         };
+        /** @description Open conversations of one flow, by what would become of them. */
+        FlowPreview: {
+            /**
+             * Format: int64
+             * @description Wait at a node that is gone: they end on the old version (`on_change: finish`).
+             */
+            finishes: number;
+            /**
+             * Format: int64
+             * @description Wait at a node of a flow that would be gone: another flow takes them, or an operator.
+             */
+            gone: number;
+            /**
+             * Format: int64
+             * @description Are given to operators (`on_change: handoff`, or a state that does not read).
+             */
+            handed_over: number;
+            /** @description Content hash of the new version; `None` for a flow that would be gone. */
+            hash?: string | null;
+            /** @description Name of the flow. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Nothing waits: the next message begins on the new version.
+             */
+            idle: number;
+            /**
+             * Format: int64
+             * @description In the middle of a turn: it ends on its version.
+             */
+            in_turn: number;
+            /**
+             * Format: int64
+             * @description Wait at a node that the new version has, too: they go on with the new one.
+             */
+            moves: number;
+            /**
+             * Format: int64
+             * @description Wait at a node that is gone: they begin anew (`on_change: restart`, or the old version is not kept).
+             */
+            restarts: number;
+            /** @description Title for people; empty for a flow that would be gone. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Wait at a node of this very version.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Led by people: the bot is silent anyway.
+             */
+            with_people: number;
+        };
         /** @description A diagnostic with its place. */
         FlowProblem: {
             /** @description Stable code such as `F203`. */
@@ -1043,7 +1114,7 @@ export interface components {
             line: number;
             /** @description What is wrong. */
             message: string;
-            /** @description `error` or `warning`. */
+            /** @description `error`, `warning` or `advice`. */
             severity: string;
         };
         /**
@@ -1063,6 +1134,29 @@ export interface components {
             status: components["schemas"]["FlowStatus"];
             /** @description Title for people. */
             title: string;
+        };
+        /** @description A flow file that might be saved. */
+        FlowText: {
+            /** @description Name of the file in problems. */
+            file?: string;
+            /** @description The text. */
+            text: string;
+        };
+        /** @description What would become of open conversations. */
+        FlowsPreview: {
+            /** @description One entry a flow: those of the files first, then those that would be gone. */
+            flows: components["schemas"]["FlowPreview"][];
+            /** @description What the linter finds in the files. */
+            problems: components["schemas"]["FlowProblem"][];
+            /** @description Every file is valid; else nothing would change, and `flows` is empty. */
+            valid: boolean;
+        };
+        /** @description Flow files that might be saved. */
+        FlowsPreviewRequest: {
+            /** @description Whole texts; each takes the place of the flow whose name it bears. */
+            files: components["schemas"]["FlowText"][];
+            /** @description The files are the whole set: flows that are not among them would be gone. */
+            whole?: boolean;
         };
         /** @description Flows. */
         FlowsReport: {
@@ -2274,6 +2368,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowSummary"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    flows_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowsPreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowsPreview"];
                 };
             };
             default: {
