@@ -1,5 +1,7 @@
 //! What can be said of each branch: alone, behind the branches before it, and on the ways here.
 
+use std::collections::HashMap;
+
 use super::{
     logic::Clause,
     subject::{ConditionView, Subject},
@@ -7,7 +9,7 @@ use super::{
 use crate::flow::NodeIx;
 
 /// Whether a condition can hold and can fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Verdict {
     pub(super) can_hold: bool,
     pub(super) can_fail: bool,
@@ -29,6 +31,32 @@ pub(super) fn branches<'a, 's>(
     subject: &'a Subject<'s>,
     owner: Option<NodeIx>,
 ) -> (Vec<Judged<'a, 's>>, bool) {
+    let known = subject.verdicts().get(&owner);
+    let list = subject.branches(owner).zip(known.into_iter().flat_map(|it| &it.branches));
+    let judged = list.map(|(condition, [alone, behind, here])| Judged {
+        condition,
+        alone: alone.unwrap_or_default(),
+        behind: behind.unwrap_or_default(),
+        here: *here,
+    });
+    (judged.collect(), known.is_none_or(|it| it.open))
+}
+
+/// What was found out of one owner's branches.
+#[derive(Debug, Default)]
+pub(super) struct Verdicts {
+    /// Alone, behind those before it, and here, by branch.
+    branches: Vec<[Option<Verdict>; 3]>,
+    /// None of them may hold.
+    open: bool,
+}
+
+/// Judges the branches of every owner: several rules ask.
+pub(super) fn all(subject: &Subject<'_>) -> HashMap<Option<NodeIx>, Verdicts> {
+    owners(subject).into_iter().map(|owner| (owner, judge(subject, owner))).collect()
+}
+
+fn judge(subject: &Subject<'_>, owner: Option<NodeIx>) -> Verdicts {
     let logic = subject.logic();
     let free = vec![Clause::default()];
     let mut behind = free.clone();
@@ -40,16 +68,11 @@ pub(super) fn branches<'a, 's>(
             can_hold: logic.can(given, &condition.ast, true),
             can_fail: logic.can(given, &condition.ast, false),
         };
-        list.push(Judged {
-            condition,
-            alone: verdict(&free),
-            behind: verdict(&behind),
-            here: reached.then(|| verdict(&here)),
-        });
+        list.push([Some(verdict(&free)), Some(verdict(&behind)), reached.then(|| verdict(&here))]);
         behind = logic.assume(behind, &condition.ast, false);
         here = logic.assume(here, &condition.ast, false);
     }
-    (list, !behind.is_empty())
+    Verdicts { branches: list, open: !behind.is_empty() }
 }
 
 impl Judged<'_, '_> {

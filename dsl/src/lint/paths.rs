@@ -43,6 +43,7 @@ impl Paths {
             subject,
             logic,
             before: vec![Vec::new(); subject.nodes.len()],
+            fresh: vec![Vec::new(); subject.nodes.len()],
             visits: vec![0; subject.nodes.len()],
             queue: VecDeque::new(),
         };
@@ -81,6 +82,8 @@ struct Walk<'w, 's> {
     subject: &'w Subject<'s>,
     logic: &'w Logic,
     before: Vec<Vec<Clause>>,
+    /// Of these, what has not been led on yet.
+    fresh: Vec<Vec<Clause>>,
     visits: Vec<usize>,
     queue: VecDeque<NodeIx>,
 }
@@ -100,22 +103,23 @@ impl Walk<'_, '_> {
 
     fn arrive(&mut self, to: NodeIx, clauses: Vec<Clause>) {
         let at = usize::from(to.0);
-        let (Some(known), Some(visits)) = (self.before.get_mut(at), self.visits.get_mut(at)) else { return };
+        let (Some(known), Some(ahead), Some(visits)) =
+            (self.before.get_mut(at), self.fresh.get_mut(at), self.visits.get_mut(at))
+        else {
+            return;
+        };
         let fresh: Vec<Clause> = clauses.into_iter().filter(|clause| !known.contains(clause)).collect();
         if fresh.is_empty() || known.contains(&Clause::default()) {
             return;
         }
-        known.extend(fresh);
-        if known.len() > MAX_WAYS {
-            let joined = known
-                .iter()
-                .skip(1)
-                .fold(known.first().cloned().unwrap_or_default(), |all, clause| all.join(clause));
-            *known = vec![joined];
-        }
+        known.extend(fresh.iter().cloned());
+        ahead.extend(fresh);
         *visits += 1;
-        if *visits > MAX_VISITS {
-            *known = vec![Clause::default()];
+        if known.len() > MAX_WAYS || *visits > MAX_VISITS {
+            let first = known.first().cloned().unwrap_or_default();
+            let joined = known.iter().skip(1).fold(first, |all, clause| all.join(clause));
+            *known = vec![if *visits > MAX_VISITS { Clause::default() } else { joined }];
+            ahead.clone_from(known);
         }
         if !self.queue.contains(&to) {
             self.queue.push_back(to);
@@ -125,7 +129,7 @@ impl Walk<'_, '_> {
     fn leave(&mut self, ix: NodeIx, calm: &dyn Fn(Vec<Clause>) -> Vec<Clause>) {
         let subject = self.subject;
         let Some(node) = subject.node(ix) else { return };
-        let here = self.before.get(usize::from(ix.0)).cloned().unwrap_or_default();
+        let here = self.fresh.get_mut(usize::from(ix.0)).map(std::mem::take).unwrap_or_default();
         for edge in subject.exits(ix) {
             let clauses = match edge.kind {
                 // Days may pass with an operator.

@@ -20,6 +20,7 @@ use crate::{
 };
 
 use super::{
+    judge::{self, Verdicts},
     logic::Logic,
     paths::Paths,
     roles::Role,
@@ -42,6 +43,7 @@ pub(crate) struct Subject<'s> {
     pub(crate) texts: Vec<TextView<'s>>,
     logic: OnceCell<Logic>,
     paths: OnceCell<Paths>,
+    verdicts: OnceCell<HashMap<Option<NodeIx>, Verdicts>>,
 }
 
 /// A node of the flow with its tree.
@@ -119,6 +121,7 @@ impl<'s> Subject<'s> {
             texts,
             logic: OnceCell::new(),
             paths: OnceCell::new(),
+            verdicts: OnceCell::new(),
         }
     }
 
@@ -130,6 +133,11 @@ impl<'s> Subject<'s> {
     /// What is certain at every node.
     pub(super) fn paths(&self) -> &Paths {
         self.paths.get_or_init(|| Paths::of(self))
+    }
+
+    /// What can be said of every branch.
+    pub(super) fn verdicts(&self) -> &HashMap<Option<NodeIx>, Verdicts> {
+        self.verdicts.get_or_init(|| judge::all(self))
     }
 
     pub(super) fn node(&self, ix: NodeIx) -> Option<&NodeView<'s>> {

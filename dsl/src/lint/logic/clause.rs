@@ -21,30 +21,33 @@ pub(crate) enum Test {
 /// Everything that holds at once. An empty one holds always.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Clause {
-    domains: BTreeMap<Arc<str>, Domain>,
+    /// Shared: most clauses differ in one name.
+    domains: BTreeMap<Arc<str>, Arc<Domain>>,
     tests: BTreeMap<Test, bool>,
 }
 
 impl Clause {
     /// What `path` can be; `base` unless something is known.
     pub(crate) fn domain(&self, path: &str) -> Option<&Domain> {
-        self.domains.get(path)
+        self.domains.get(path).map(AsRef::as_ref)
     }
 
     /// Says what `path` is, whatever was known.
     pub(crate) fn put(&mut self, path: &str, domain: Domain) {
-        self.domains.insert(path.into(), domain);
+        self.domains.insert(path.into(), Arc::new(domain));
     }
 
     /// Adds a fact; `None` when it contradicts what is known.
     pub(crate) fn with(mut self, path: &Arc<str>, fact: &Domain, base: impl Fn() -> Domain) -> Option<Self> {
-        let known = self.domains.get(path).cloned().unwrap_or_else(base);
-        let mut domain = known.and(fact);
+        let mut domain = match self.domains.get(path) {
+            Some(known) => known.and(fact),
+            None => base().and(fact),
+        };
         self.sift(path, &mut domain);
         if domain.is_empty() {
             return None;
         }
-        self.domains.insert(Arc::clone(path), domain);
+        self.domains.insert(Arc::clone(path), Arc::new(domain));
         Some(self)
     }
 
@@ -59,13 +62,13 @@ impl Clause {
         };
         self.tests.insert(test, holds);
         if let Some((path, mut domain)) =
-            path.and_then(|path| Some((Arc::clone(&path), self.domains.get(&path)?.clone())))
+            path.and_then(|path| Some((Arc::clone(&path), Domain::clone(self.domains.get(&path)?))))
         {
             self.sift(&path, &mut domain);
             if domain.is_empty() {
                 return None;
             }
-            self.domains.insert(path, domain);
+            self.domains.insert(path, Arc::new(domain));
         }
         Some(self)
     }
@@ -110,7 +113,8 @@ impl Clause {
     pub(crate) fn join(&self, other: &Self) -> Self {
         let domains = self.domains.iter().filter_map(|(path, one)| {
             let two = other.domains.get(path)?;
-            Some((Arc::clone(path), one.or(two)))
+            let both = if one == two { Arc::clone(one) } else { Arc::new(one.or(two)) };
+            Some((Arc::clone(path), both))
         });
         let tests = self.tests.iter().filter(|(test, holds)| other.tests.get(*test) == Some(*holds));
         Self {

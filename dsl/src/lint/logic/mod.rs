@@ -110,7 +110,7 @@ impl Logic {
 
     /// Whether `ast` can hold (or fail) at all.
     pub(crate) fn can(&self, given: &[Clause], ast: &Ast, holds: bool) -> bool {
-        !self.assume(given.to_vec(), ast, holds).is_empty()
+        given.iter().any(|clause| !self.assume(vec![clause.clone()], ast, holds).is_empty())
     }
 }
 

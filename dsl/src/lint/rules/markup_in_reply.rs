@@ -15,7 +15,7 @@ use crate::{
 
 #[expect(clippy::expect_used, reason = "a constant pattern, compiled by every test")]
 static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\*\*[^*\n]+\*\*|__[^_\n]+__|\[[^\]\n]+\]\(https?://[^)\n]+\)|(?m:^#{1,6} )|</?(?:b|i|a|br|strong|em|u)\b[^>\n]*>")
+    Regex::new(r"\*\*[^*\n]+\*\*|__[^_\n]+__|\[[^\]\n]+\]\(https?://[^)\n]+\)|(?m:^#{1,6} )|</?(?:b|i|a|br|strong|em|u)(?-u:\b)[^>\n]*>")
         .expect("a valid pattern")
 });
 

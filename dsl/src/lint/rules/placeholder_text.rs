@@ -15,7 +15,7 @@ use crate::{
 
 #[expect(clippy::expect_used, reason = "a constant pattern, compiled by every test")]
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:TODO|FIXME|XXX|ТУДУ|ЗАПОЛНИТЬ|ДОПИСАТЬ)\b|(?i:lorem ipsum)|(?i:<(?:вставьте|ваш|your|insert)[^>]*>)|(?i:\[(?:вставьте|ваш[аеи]?|your|insert)[^\]]*\])")
+    Regex::new(r"(?-u:\b)(?:TODO|FIXME|XXX)(?-u:\b)|ТУДУ|ЗАПОЛНИТЬ|ДОПИСАТЬ|(?i:lorem ipsum)|(?i:<(?:вставьте|ваш|your|insert)[^>]*>)|(?i:\[(?:вставьте|ваш[аеи]?|your|insert)[^\]]*\])")
         .expect("a valid pattern")
 });
 

@@ -69,10 +69,14 @@ fn window(subject: &Subject<'_>, node: &NodeView<'_>) -> u64 {
     known.and_then(|it| it.context_tokens).map_or(SMALLEST_WINDOW, u64::from)
 }
 
-/// The largest value of a field among the nodes of a kind from which this one can be reached.
+/// The largest value of a field among the nodes of a kind that this one sees the result of.
 fn largest(subject: &Subject<'_>, node: &NodeView<'_>, kind: &'static str, field: &str, usual: u64) -> u64 {
-    let before =
-        subject.of_kind(kind).filter(|it| reach(subject, [it.ix], |_| true, |_| true).contains(&node.ix));
+    // Another node of the kind in between takes its place.
+    let passes = |it: &NodeView<'_>| !it.is(kind);
+    let before = subject.of_kind(kind).filter(|it| {
+        let ahead = subject.exits(it.ix).map(|edge| edge.to);
+        reach(subject, ahead, |_| true, passes).contains(&node.ix)
+    });
     let values = before.map(|it| number(it.field(field)).unwrap_or(usual));
     values.max().unwrap_or(if kind == "context" { usual } else { 0 })
 }
