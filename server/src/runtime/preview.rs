@@ -183,7 +183,7 @@ nodes:
     }
 
     fn waiting() -> Phase {
-        Phase::Waiting { node: "ask".into() }
+        Phase::Waiting { node: "ask".into(), until: None }
     }
 
     #[tokio::test]

@@ -12,11 +12,11 @@ rule! {
         ru: "Текст клиента целиком подставляется в вызов внешней системы. Клиент может написать что угодно: команду, чужой номер заказа, очень длинный текст. Передавайте проверенное: значение, собранное узлом `collect` с типом (телефон, число, вариант).",
         en: "The customer's text as a whole goes into a call of another system. A customer can write anything: a command, somebody else's order number, a very long text. Pass what was checked: a value that a `collect` node took with a type (phone, number, choice).",
         wrong: "start: {type: start, next: lookup}
-lookup: {type: call, connector: shop, query: {number: '{{ message.text }}'}, save: {city: city}, next: end, on_error: operator}
+lookup: {type: call, connector: shop, path: /orders, query: {number: '{{ message.text }}'}, save: {city: city}, next: end, on_error: operator}
 ",
         right: "start: {type: start, next: order}
 order: {type: collect, variables: {city: {ask: В какой город?}}, next: lookup, else: operator}
-lookup: {type: call, connector: shop, query: {number: '{{ vars.city }}'}, save: {city: city}, next: end, on_error: operator}
+lookup: {type: call, connector: shop, path: /orders, query: {number: '{{ vars.city }}'}, save: {city: city}, next: end, on_error: operator}
 ",
     }
 }
