@@ -8,8 +8,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, Securi
 use utoipa::{Modify, OpenApi};
 
 use super::routes::{
-    accounts, articles, changes, conversations, flows, health, images, messages, metrics, oauth, ownership,
-    pauses, quick_replies, search, session, turns, users, webhooks,
+    accounts, articles, changes, conversations, drafts, flows, health, images, messages, metrics, oauth,
+    ownership, pauses, quick_replies, search, session, turns, users, webhooks,
 };
 use crate::auth::{COOKIE, CSRF_HEADER};
 use crate::live::{ChangeEvent, Hello, PresenceEvent, Resync};
@@ -28,6 +28,7 @@ use crate::live::{ChangeEvent, Hello, PresenceEvent, Resync};
         messages::list, messages::send, messages::retry, messages::cancel, images::send,
         ownership::take_over, ownership::hand_back, ownership::close, ownership::read,
         ownership::assign, ownership::colleagues, ownership::presence, pauses::list, pauses::pause, pauses::resume,
+        drafts::ask, drafts::report,
         turns::list, turns::of_message, turns::dialog, changes::since,
         accounts::list, accounts::create, accounts::update, accounts::delete, accounts::check,
         oauth::start, oauth::finish,

@@ -12,7 +12,7 @@ use tracing::Level;
 
 use super::layers::{self, REQUEST_ID};
 use super::routes::{
-    accounts, articles, changes, conversations, flows, health, images, lsp, messages, metrics, oauth,
+    accounts, articles, changes, conversations, drafts, flows, health, images, lsp, messages, metrics, oauth,
     ownership, pauses, quick_replies, search, session, turns, users, webhooks,
 };
 use super::{openapi, state::AppState};
@@ -66,6 +66,8 @@ fn api() -> Router<AppState> {
         .route("/api/v1/conversations/{id}/assign", post(ownership::assign))
         .route("/api/v1/conversations/{id}/colleagues", get(ownership::colleagues))
         .route("/api/v1/conversations/{id}/presence", post(ownership::presence))
+        .route("/api/v1/conversations/{id}/draft", post(drafts::ask))
+        .route("/api/v1/conversations/{id}/draft/fate", post(drafts::report))
         .route("/api/v1/bot/pauses", get(pauses::list))
         .route("/api/v1/bot/pause", post(pauses::pause))
         .route("/api/v1/bot/resume", post(pauses::resume))

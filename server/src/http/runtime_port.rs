@@ -56,6 +56,9 @@ pub trait Runtime: Send + Sync + 'static {
         image: ImageUpload,
     ) -> BoxFuture<'_, RuntimeResult<serde_json::Value>>;
 
+    /// Drafts a reply from knowledge and history for an operator; sends and stores nothing.
+    fn draft(&self, conversation_id: Id) -> BoxFuture<'_, RuntimeResult<Draft>>;
+
     /// The bot was silenced or may speak again: to be heeded from the moment this answers.
     fn pauses_changed(&self) -> BoxFuture<'_, RuntimeResult<()>>;
 
@@ -303,6 +306,37 @@ pub struct OauthCallback {
     pub error: Option<String>,
     /// The same redirect address the consent page was given.
     pub redirect_uri: String,
+}
+
+/// A reply the bot proposes to an operator.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Draft {
+    /// The conversation's last message when it was written; of no use once there is a newer one.
+    pub after: Id,
+    /// What to say.
+    pub text: String,
+    /// Probability that it is right, 0 to 1.
+    pub confidence: f64,
+    /// What was found, best first.
+    pub sources: Vec<DraftSource>,
+    /// Model that wrote it; `builtin` for the built-in answerer.
+    #[schema(required)]
+    pub model: Option<String>,
+}
+
+/// A passage of knowledge behind a draft.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct DraftSource {
+    /// Id of the article.
+    pub article: String,
+    /// Title of the article.
+    pub title: String,
+    /// The passage.
+    pub text: String,
+    /// Probability that it answers, 0 to 1.
+    pub score: f64,
+    /// Whether the draft stands on it.
+    pub cited: bool,
 }
 
 /// A picture an operator sends.

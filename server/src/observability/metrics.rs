@@ -23,6 +23,8 @@ pub const OUTBOX_WAITING: &str = "sufler_outbox_waiting";
 pub const LLM_CALLS: &str = "sufler_llm_calls_total";
 /// Time of a call of a model; label `model`.
 pub const LLM_SECONDS: &str = "sufler_llm_call_seconds";
+/// Drafts for operators; label `outcome`: offered, refused, accepted, edited, dropped, outdated.
+pub const DRAFTS: &str = "sufler_drafts_total";
 /// Reloads of the set of flows; label `outcome`.
 pub const FLOW_RELOADS: &str = "sufler_flow_reloads_total";
 /// Attempts to log in; label `outcome`.
@@ -75,6 +77,7 @@ fn describe() {
     gauge!(OUTBOX_WAITING, "Messages that wait for an account's budget");
     counter!(LLM_CALLS, "Calls of a model");
     time!(LLM_SECONDS, "Time of a call of a model");
+    counter!(DRAFTS, "Drafts for operators");
     counter!(FLOW_RELOADS, "Reloads of the set of flows");
     counter!(LOGINS, "Attempts to log in");
     gauge!(LIVE_CONNECTIONS, "Browsers connected to the live stream");

@@ -113,15 +113,7 @@ impl Answerer {
         let found =
             self.knowledge.current().index.search(&wanted.query, &wanted.categories, usize::from(wanted.top));
         let best = found.iter().map(|hit| hit.score).fold(0.0, f64::max);
-        let hits = found.into_iter().map(|hit| Hit {
-            article: hit.article,
-            version: hit.version,
-            title: hit.title,
-            category: hit.category,
-            text: hit.text,
-            score: hit.score,
-        });
-        Outcome::Hits(SearchResult { hits: hits.collect(), best })
+        Outcome::Hits(SearchResult { hits: found.into_iter().map(hit).collect(), best })
     }
 
     /// Free texts are read by the model; rules do it where there is none, or where it does not answer.
@@ -164,23 +156,24 @@ impl Answerer {
             question: Arc::clone(&wanted.text),
             history: turns(&wanted.history),
             sources: wanted.hits.iter().map(source).collect(),
-            item: wanted.item.as_deref().map(|item| ItemCard {
-                title: Arc::clone(&item.title),
-                price: item.price.clone(),
-                url: item.url.clone(),
-            }),
+            item: wanted.item.as_deref().map(item_card),
             settings: settings(&wanted.settings),
         };
-        let reply: Reply = match &self.provider {
-            Voice::Local(model) => model.answer(&request),
-            Voice::Remote(provider) => provider.answer(request).await?,
-        };
+        let reply = self.write(request).await?;
         Ok(AnswerResult {
             text: reply.text.into(),
             confidence: reply.confidence,
             sources: reply.sources.into_iter().map(|source| source.article).collect(),
             call: bill(&reply.usage),
         })
+    }
+
+    /// Writes a reply.
+    pub(super) async fn write(&self, request: AnswerRequest) -> Result<Reply, LlmError> {
+        match &self.provider {
+            Voice::Local(model) => Ok(model.answer(&request)),
+            Voice::Remote(provider) => provider.answer(request).await,
+        }
     }
 
     async fn clarify(&self, wanted: &Generate) -> Result<AnswerResult, LlmError> {
@@ -223,7 +216,7 @@ fn options(wanted: &Generate) -> Vec<Arc<str>> {
     options
 }
 
-fn turns(history: &[HistoryMessage]) -> Vec<Turn> {
+pub(super) fn turns(history: &[HistoryMessage]) -> Vec<Turn> {
     let author = |speaker| match speaker {
         Speaker::Contact => Author::Contact,
         Speaker::Bot => Author::Bot,
@@ -232,7 +225,22 @@ fn turns(history: &[HistoryMessage]) -> Vec<Turn> {
     history.iter().map(|m| Turn { author: author(m.author), text: Arc::clone(&m.text) }).collect()
 }
 
-fn source(hit: &Hit) -> Source {
+pub(super) fn hit(found: sufler_retrieval::Hit) -> Hit {
+    Hit {
+        article: found.article,
+        version: found.version,
+        title: found.title,
+        category: found.category,
+        text: found.text,
+        score: found.score,
+    }
+}
+
+pub(super) fn item_card(item: &sufler_engine::Item) -> ItemCard {
+    ItemCard { title: Arc::clone(&item.title), price: item.price.clone(), url: item.url.clone() }
+}
+
+pub(super) fn source(hit: &Hit) -> Source {
     Source {
         article: Arc::clone(&hit.article),
         version: Arc::clone(&hit.version),
@@ -242,7 +250,7 @@ fn source(hit: &Hit) -> Source {
     }
 }
 
-fn settings(from: &sufler_dsl::flow::ModelSettings) -> Settings {
+pub(super) fn settings(from: &sufler_dsl::flow::ModelSettings) -> Settings {
     Settings {
         model: from.model.clone(),
         fallback_models: from.fallback_models.clone(),

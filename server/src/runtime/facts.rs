@@ -62,7 +62,8 @@ fn in_message(message: &Message) -> engine::InMessage {
     }
 }
 
-fn history_message(message: &Message) -> Option<engine::HistoryMessage> {
+/// What was said; nothing for what nobody said.
+pub(super) fn history_message(message: &Message) -> Option<engine::HistoryMessage> {
     let author = match message.author {
         Author::Contact => engine::Speaker::Contact,
         Author::Bot => engine::Speaker::Bot,

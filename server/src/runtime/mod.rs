@@ -5,6 +5,7 @@ mod answerer;
 mod calls;
 mod core;
 mod doubt;
+mod draft;
 mod facts;
 mod failpoint;
 mod files;

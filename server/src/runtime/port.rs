@@ -6,11 +6,11 @@ use futures::{FutureExt, future::BoxFuture};
 use sufler_channels::budget::{Priority, Request};
 use sufler_store::{Account, AccountChange, AccountSecrets, Conversation, Id, StoreError};
 
-use super::{accounts, preview, problems, product::Product, webhook};
+use super::{accounts, draft, preview, problems, product::Product, webhook};
 use crate::{
     clock::now,
     http::runtime_port::{
-        AccountPatch, AccountStatus, FlowSummary, FlowsHealth, FlowsPreview, FlowsPreviewRequest,
+        AccountPatch, AccountStatus, Draft, FlowSummary, FlowsHealth, FlowsPreview, FlowsPreviewRequest,
         ImageUpload, NewAccount, OauthCallback, Runtime, RuntimeError, RuntimeErrorKind, RuntimeResult,
         WebhookDelivery, WebhookReply,
     },
@@ -156,6 +156,10 @@ impl Runtime for Product {
             Ok(serde_json::json!({ "image_id": uploaded.image_id, "url": uploaded.url }))
         }
         .boxed()
+    }
+
+    fn draft(&self, conversation_id: Id) -> BoxFuture<'_, RuntimeResult<Draft>> {
+        draft::draft(&self.core, conversation_id).boxed()
     }
 
     fn pauses_changed(&self) -> BoxFuture<'_, RuntimeResult<()>> {

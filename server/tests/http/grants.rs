@@ -18,6 +18,8 @@ use crate::fixture::Server;
 #[case(Method::POST, "conversations/{c}/read")]
 #[case(Method::POST, "conversations/{c}/assign")]
 #[case(Method::POST, "conversations/{c}/presence")]
+#[case(Method::POST, "conversations/{c}/draft")]
+#[case(Method::POST, "conversations/{c}/draft/fate")]
 #[case(Method::GET, "conversations/{c}/colleagues")]
 #[case(Method::POST, "conversations/{c}/messages")]
 #[case(Method::POST, "conversations/{c}/images")]
@@ -36,6 +38,8 @@ async fn a_foreign_id_is_like_one_that_is_not_there(#[case] method: Method, #[ca
             request = request.multipart(crate::bodies::picture("c"));
         } else if path.ends_with("/presence") {
             request = request.json(&json!({"stance": "looking"}));
+        } else if path.ends_with("/fate") {
+            request = request.json(&json!({"fate": "dropped"}));
         } else if path.ends_with("/assign") {
             request = request.json(&json!({"user_id": null}));
         } else if path.ends_with("/messages") && method == Method::POST {

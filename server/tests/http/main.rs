@@ -8,6 +8,7 @@
 
 mod bodies;
 mod client;
+mod drafts;
 mod fixture;
 mod grants;
 mod live;

@@ -80,6 +80,8 @@ fn table() -> Vec<Route> {
         post("/api/v1/conversations/{id}/assign", Operator, 200).json(json!({"user_id": null})),
         get("/api/v1/conversations/{id}/colleagues", Viewer, 200),
         post("/api/v1/conversations/{id}/presence", Operator, 200).json(json!({"stance": "typing"})),
+        post("/api/v1/conversations/{id}/draft", Operator, 200),
+        post("/api/v1/conversations/{id}/draft/fate", Operator, 204).json(json!({"fate": "edited"})),
         get("/api/v1/bot/pauses", Viewer, 200),
         post("/api/v1/bot/pause", Admin, 200).json(json!({"scope": {"kind": "all"}})),
         post("/api/v1/bot/resume", Admin, 200).json(json!({"scope": {"kind": "all"}})),

@@ -137,6 +137,16 @@ impl Runtime for FakeRuntime {
         async move { Ok(json!({ "type": image.content_type, "bytes": image.bytes.len() })) }.boxed()
     }
 
+    fn draft(&self, id: Id) -> BoxFuture<'_, RuntimeResult<Draft>> {
+        async move {
+            let row = self.store.conversation(id).await.map_err(failed)?;
+            let last = row.conversation.last_message.expect("somebody wrote");
+            let text = format!("Ответ на «{}»", last.text);
+            Ok(Draft { after: last.id, text, confidence: 0.9, sources: vec![], model: None })
+        }
+        .boxed()
+    }
+
     fn pauses_changed(&self) -> BoxFuture<'_, RuntimeResult<()>> {
         async { Ok(()) }.boxed()
     }

@@ -566,3 +566,18 @@ export const turn = {
 }
 
 export const recordedDialog = 'dialog: Доставка по России\nflow: support\n'
+
+export const draft = {
+  text: 'Отправим СДЭК, до терминала — 500 ₽.',
+  confidence: 0.87,
+  sources: [
+    {
+      article: 'delivery/russia',
+      title: 'Доставка по России',
+      text: 'Отправляем через СДЭК и ПЭК. До терминала — 500 ₽.',
+      score: 0.91,
+      cited: true,
+    },
+  ],
+  model: 'builtin',
+}

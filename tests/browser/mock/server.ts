@@ -21,6 +21,8 @@ export class MockServer {
   pauses: { scope: Json; user_name: string; at: number }[] = []
   quickReplies: data.QuickReply[] = structuredClone(data.quickReplies)
   user: typeof data.me | null = data.me
+  /** Answers requests for a draft with this instead. */
+  draftAnswer: Answer | null = null
   /** The open conversation as a recorded dialog. */
   dialogAnswer: Answer = {
     headers: { 'content-type': 'application/yaml', 'x-differences': '2' },
@@ -159,15 +161,16 @@ export class MockServer {
     if (path === '/conversations') return { body: this.list(query) }
     const turn = /^\/messages\/(\d+)\/turn$/.exec(path)
     if (turn) return this.turnOf(Number(turn[1]))
-    const one = /^\/conversations\/(\d+)(?:\/(\w+))?$/.exec(path)
+    const one = /^\/conversations\/(\d+)(?:\/(\w+)(?:\/\w+)?)?$/.exec(path)
     const row = this.rows.get(Number(one?.[1]))
     if (one === null || row === undefined)
       return refuse(404, 'conversation.missing', 'Такого диалога нет.')
-    return this.conversation(method, row, one[2], query, body)
+    return this.conversation(method, path, row, one[2], query, body)
   }
 
   private conversation(
     method: string,
+    path: string,
     row: data.Row,
     action: string | undefined,
     query: URLSearchParams,
@@ -177,6 +180,10 @@ export class MockServer {
     if (action === undefined) return { body: row }
     if (action === 'presence')
       return { body: { conversation_id: conversation.id, people: this.people } }
+    if (action === 'draft') {
+      if (path.endsWith('/fate')) return { status: 204 }
+      return this.draftAnswer ?? { body: { ...data.draft, after: lastId(row) } }
+    }
     if (action === 'dialog') return this.dialogAnswer
     if (action === 'colleagues') return { body: data.colleagues }
     if (action === 'messages' && method === 'GET')
@@ -224,7 +231,10 @@ export class MockServer {
       delivery: 'queued',
       at: data.NOW + this.log.length * 1000,
     })
-    this.change({ messages: [message] })
+    const { author, text, at } = message
+    const last_message = { id: message.id, author, text, at }
+    const conversation = { ...row.conversation, last_message, version: data.nextVersion() }
+    this.change({ conversation: { ...row, conversation }, messages: [message] })
     return { status: 202, body: message }
   }
 
@@ -340,6 +350,7 @@ export class MockServer {
 
 const has = (text: unknown, q: string): boolean => String(text).toLowerCase().includes(q)
 
+const lastId = (row: data.Row): number => (row.conversation.last_message as { id: number }).id
 const lastAt = (row: data.Row): number => (row.conversation.last_message as { at: number }).at
 
 function tabOf({ conversation }: data.Row): string {

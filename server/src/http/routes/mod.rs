@@ -5,6 +5,7 @@ pub(super) mod articles;
 pub(super) mod audit;
 pub(super) mod changes;
 pub(super) mod conversations;
+pub(super) mod drafts;
 pub(super) mod flows;
 pub(super) mod health;
 pub(super) mod images;

@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core'
-import { IconBolt, IconPhoto, IconSend2 } from '@tabler/icons-react'
+import { IconBolt, IconPhoto, IconSend2, IconSparkles } from '@tabler/icons-react'
 import {
   type ClipboardEvent,
   type DragEvent,
@@ -25,6 +25,7 @@ import { useAnswer } from './use-answer'
 import type { useSend } from './use-send'
 
 const Bank = lazy(async () => ({ default: (await import('./quick-replies/bank')).Bank }))
+const DraftPanel = lazy(async () => ({ default: (await import('./draft-panel')).DraftPanel }))
 
 interface ComposerProps {
   row: ConversationRow
@@ -42,6 +43,9 @@ export function Composer({ row, me, sending }: ComposerProps) {
   const [isOver, setOver] = useState(false)
   const [image, setImage] = useState<File | null>(null)
   const [problem, setProblem] = useState<'notImage' | 'tooLarge' | null>(null)
+  const [isDrafting, setDrafting] = useState(false)
+  /** What was sent last from here: tells whether the bot's draft was taken as it was. */
+  const lastSent = useRef<string | null>(null)
   const notesId = useId()
   useAutoHeight(field, draft)
 
@@ -52,6 +56,7 @@ export function Composer({ row, me, sending }: ComposerProps) {
     if (text === '' || sending.isTaking) return
     const gap = unfilled(draft)
     if (gap !== null) return answer.select(gap)
+    lastSent.current = text
     const isSent = await sending.send({ kind: 'text', text })
     // What was typed while the conversation was being taken over stays.
     if (isSent && currentDraft(id).trim() === text) setDraft(id, '')
@@ -113,6 +118,17 @@ export function Composer({ row, me, sending }: ComposerProps) {
         isConflict={sending.isConflict}
         offered={answer.offered}
       />
+      <Suspense>
+        {isDrafting && (
+          <DraftPanel
+            row={row}
+            me={me}
+            lastSent={lastSent}
+            field={field}
+            onClose={() => setDrafting(false)}
+          />
+        )}
+      </Suspense>
       {image && (
         <ImagePreview
           file={image}
@@ -139,6 +155,17 @@ export function Composer({ row, me, sending }: ComposerProps) {
           onClick={answer.openBank}
         >
           <IconBolt size={22} stroke={1.75} />
+        </ActionIcon>
+        <ActionIcon
+          variant="subtle"
+          color="muted"
+          className={classes.attach}
+          aria-label={t('draft.ask')}
+          title={t('draft.ask')}
+          disabled={isDrafting}
+          onClick={() => setDrafting(true)}
+        >
+          <IconSparkles size={22} stroke={1.75} />
         </ActionIcon>
         <input
           ref={picker}

@@ -2,6 +2,7 @@
 import { client, data } from './http'
 import type {
   AccountChange,
+  DraftFate,
   Id,
   NewAccount,
   PauseScope,
@@ -97,6 +98,10 @@ export const api = {
     data(client.POST('/api/v1/conversations/{id}/take_over', { ...of(id), body: { epoch } })),
   handBack: (id: Id, epoch: number) =>
     data(client.POST('/api/v1/conversations/{id}/hand_back', { ...of(id), body: { epoch } })),
+  askDraft: (id: Id, signal: AbortSignal) =>
+    data(client.POST('/api/v1/conversations/{id}/draft', { ...of(id), signal })),
+  reportDraft: (id: Id, fate: DraftFate) =>
+    data(client.POST('/api/v1/conversations/{id}/draft/fate', { ...of(id), body: { fate } })),
   close: (id: Id) => data(client.POST('/api/v1/conversations/{id}/close', of(id))),
   assign: (id: Id, user: Id | null, epoch: number) =>
     data(

@@ -264,6 +264,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the bot for a reply from knowledge and history. Nothing is sent. */
+        post: operations["drafts_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/draft/fate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts what became of a draft. */
+        post: operations["drafts_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/hand_back": {
         parameters: {
             query?: never;
@@ -1037,6 +1071,48 @@ export interface components {
          * @enum {string}
          */
         Delivery: "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
+        /** @description A reply the bot proposes to an operator. */
+        Draft: {
+            /** @description The conversation's last message when it was written; of no use once there is a newer one. */
+            after: components["schemas"]["i64"];
+            /**
+             * Format: double
+             * @description Probability that it is right, 0 to 1.
+             */
+            confidence: number;
+            /** @description Model that wrote it; `builtin` for the built-in answerer. */
+            model: string | null;
+            /** @description What was found, best first. */
+            sources: components["schemas"]["DraftSource"][];
+            /** @description What to say. */
+            text: string;
+        };
+        /**
+         * @description What became of a draft.
+         * @enum {string}
+         */
+        DraftFate: "accepted" | "edited" | "dropped" | "outdated";
+        /** @description A draft that is over. */
+        DraftReport: {
+            /** @description What became of it. */
+            fate: components["schemas"]["DraftFate"];
+        };
+        /** @description A passage of knowledge behind a draft. */
+        DraftSource: {
+            /** @description Id of the article. */
+            article: string;
+            /** @description Whether the draft stands on it. */
+            cited: boolean;
+            /**
+             * Format: double
+             * @description Probability that it answers, 0 to 1.
+             */
+            score: number;
+            /** @description The passage. */
+            text: string;
+            /** @description Title of the article. */
+            title: string;
+        };
         /** @description Body of every failed answer. */
         ErrorBody: {
             /** @description Stable code for programs, such as `conversation.owner_changed`. */
@@ -2080,6 +2156,67 @@ export interface operations {
                 };
             };
             /** @description 409 `dialog.not_recordable` when the bot took no turn or its flow is not kept */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    drafts_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description 409 `draft.nothing_asked`, `draft.nothing_found` or `draft.outdated` when a message came meanwhile; 503 `draft.model` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    drafts_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftReport"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             default: {
                 headers: {
                     [name: string]: unknown;

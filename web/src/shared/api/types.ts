@@ -3,6 +3,8 @@ import type { components } from './schema'
 
 type Schemas = components['schemas']
 
+export type DraftFate = Schemas['DraftFate']
+export type DraftSource = Schemas['DraftSource']
 export type Id = Schemas['i64']
 
 export type AccountChange = Schemas['AccountChange']
