@@ -8,6 +8,7 @@ export PATH := $(SUFLER_CACHE)/tools/bin:$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.json web/*.ts web/.npmrc -type f 2>/dev/null)
+NIGHTLY_SEED ?= $(shell date +%s)
 NIGHTLY_CASES ?= 100000
 NEXTEST := $(shell command -v cargo-nextest 2>/dev/null)
 
@@ -80,9 +81,9 @@ browser-test: web/dist/index.html ## stories in a real browser
 	@cargo build --locked -p sufler
 	@cd tests/browser && npm ci --no-progress --silent && npm test --silent
 
-nightly: ## property tests with 100,000 cases each (hours; NIGHTLY_CASES=… sets the number)
-	@tools/say "Property tests"
-	@PROPTEST_CASES=$(NIGHTLY_CASES) cargo test --locked --profile demo -p sufler-dsl -p sufler-lsp
+nightly: ## property tests with 100,000 other cases each (hours; NIGHTLY_CASES=… sets the number)
+	@tools/say "Property tests, seed $(NIGHTLY_SEED)"
+	@PROPTEST_CASES=$(NIGHTLY_CASES) PROPTEST_RNG_SEED=$(NIGHTLY_SEED) cargo test --locked --profile demo -p sufler-dsl -p sufler-lsp
 
 bench: web/dist/index.html ## speed: engine, bare ceiling, server; figures and ratios
 	@tools/install test
