@@ -8,7 +8,7 @@ export PATH := $(SUFLER_CACHE)/tools/bin:$(PATH)
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.json web/*.ts web/.npmrc -type f 2>/dev/null)
-NIGHTLY_SEED ?= $(shell date +%s)
+NIGHTLY_SEED := $(or $(NIGHTLY_SEED),$(shell date +%s))
 NIGHTLY_CASES ?= 100000
 NEXTEST := $(shell command -v cargo-nextest 2>/dev/null)
 
