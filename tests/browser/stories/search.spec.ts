@@ -4,7 +4,8 @@ test('a message is found in any form, in the wrong layout and with a mistake', a
   operator,
   buyer,
 }) => {
-  await buyer.says('Подскажите, ёлочная гирлянда подойдёт для террасы?')
+  const said = 'Подскажите, ёлочная гирлянда подойдёт для террасы?'
+  await buyer.says(said)
   const field = operator.getByRole('searchbox', { name: 'Поиск или новый чат' })
   const results = operator.getByRole('list', { name: 'Найденные чаты' })
   for (const [typed, found] of [
@@ -25,5 +26,5 @@ test('a message is found in any form, in the wrong layout and with a mistake', a
     if (found !== null) await expect(results.locator('mark').first()).toHaveText(found)
   }
   await results.getByRole('link').first().click()
-  await expect(operator.getByRole('log').getByText('для террасы?')).toBeInViewport()
+  await expect(operator.getByRole('log').getByText(said, { exact: true })).toBeInViewport()
 })
