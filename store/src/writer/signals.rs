@@ -9,7 +9,7 @@ use super::sendable::Sendable;
 use crate::Change;
 
 /// Commits a slow listener may fall behind before it must refetch.
-const BACKLOG: usize = 4096;
+const BACKLOG: usize = 1024;
 
 /// Shared between the writer and the store's handles.
 #[derive(Debug, Clone)]
