@@ -11,6 +11,8 @@ export default defineConfig({
   // One browser at a time: the stories measure behaviour, not how well two of them share a processor.
   workers: 1,
   timeout: 60_000,
+  // A machine that stood still for a moment fails no build; the report names what passed only then.
+  retries: 1,
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {

@@ -20,16 +20,16 @@ const RETRY: Duration = Duration::from_secs(5);
 
 /// Indexes until `cancel`.
 pub(super) async fn run(store: Store, cancel: CancellationToken) {
-    let mut changes = store.changes();
     let work = async {
         loop {
-            if let Err(error) = catch_up(&store).await {
-                tracing::warn!(%error, "Messages were not indexed for the search; trying again.");
-                sleep(RETRY).await;
-            }
-            match tokio::time::timeout(RETRY, changes.recv()).await {
-                Ok(Err(RecvError::Closed)) => return,
-                _ => sleep(GATHER).await,
+            match idle(&store).await {
+                // The store is closed.
+                Ok(false) => return,
+                Ok(true) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "Messages were not indexed for the search; trying again.");
+                    sleep(RETRY).await;
+                }
             }
         }
     };
@@ -37,6 +37,24 @@ pub(super) async fn run(store: Store, cancel: CancellationToken) {
         () = cancel.cancelled() => {}
         () = work => {}
     }
+}
+
+/// Indexes everything, then waits for more; `false` when there will be no more.
+///
+/// It listens only while nothing is left to do: whoever subscribes and does not listen keeps every change in memory.
+async fn idle(store: &Store) -> Result<bool, sufler_store::StoreError> {
+    catch_up(store).await?;
+    let mut changes = store.changes();
+    let from = store.search_cursor().await?;
+    if store.search_pending(from, 1).await?.is_empty() {
+        let heard = tokio::time::timeout(RETRY, changes.recv()).await;
+        if matches!(heard, Ok(Err(RecvError::Closed))) {
+            return Ok(false);
+        }
+    }
+    drop(changes);
+    sleep(GATHER).await;
+    Ok(true)
 }
 
 /// Everything that waits.

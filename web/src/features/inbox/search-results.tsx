@@ -23,6 +23,8 @@ interface SearchResultsProps {
 }
 
 const LEADERS = [undefined, 'bot', 'operator'] as const
+/** What is on the screen is asked for again this often, so that an answer never stays behind the messages. */
+const REFRESH_MS = 3_000
 
 /** What the search found: conversations by customer and listing, then by messages, newest first. */
 export function SearchResults({ q, accounts, onRows, ...row }: SearchResultsProps) {
@@ -39,7 +41,9 @@ export function SearchResults({ q, accounts, onRows, ...row }: SearchResultsProp
       return page
     },
     getNextPageParam: (page) => page.next,
-    staleTime: 10_000,
+    // The index follows the messages within a moment, and buyers go on writing while somebody looks.
+    staleTime: REFRESH_MS,
+    refetchInterval: REFRESH_MS,
   })
   const items = useMemo(() => found.data?.pages.flatMap((page) => page.items) ?? [], [found.data])
   useEffect(() => onRows(items.map((item) => item.row)), [onRows, items])
