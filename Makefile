@@ -84,6 +84,7 @@ browser-test: web/dist/index.html ## stories in a real browser
 nightly: ## property tests with 100,000 other cases each (hours; NIGHTLY_CASES=… sets the number)
 	@tools/say "Property tests, seed $(NIGHTLY_SEED)"
 	@PROPTEST_CASES=$(NIGHTLY_CASES) PROPTEST_RNG_SEED=$(NIGHTLY_SEED) cargo test --locked --profile demo -p sufler-dsl -p sufler-lsp
+	@PROPTEST_CASES=$(NIGHTLY_CASES) PROPTEST_RNG_SEED=$(NIGHTLY_SEED) cargo test --locked --profile demo -p sufler-store --test contract -- races --nocapture
 
 bench: web/dist/index.html ## speed: engine, bare ceiling, server; figures and ratios
 	@tools/install test

@@ -189,6 +189,9 @@ impl Ingest {
             conv.handoff_changed = true;
             conv.row.epoch += 1;
             conv.stop_bot();
+        } else if conv.row.owner == Owner::Queue {
+            // What the bot was just sending, and what operators write unaware of this answer, is of yesterday.
+            conv.row.epoch += 1;
         }
         conv.answered_by_person();
         Ok(())

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use crate::db::{Conn, Value, params};
 use crate::reader::HotRead;
-use crate::writer::{Needs, Operation, Work, unsettled};
+use crate::writer::{Needs, Operation, Work, is_bots, unsettled};
 use crate::{Delivery, Id, Message, Millis, Result, Store, StoreError, rows};
 
 /// Milliseconds by which our time of a message may differ from the channel's.
@@ -107,7 +107,8 @@ impl Store {
         }
     }
 
-    /// The call failed in a way that surely sent nothing: queue it again, not before `not_before`.
+    /// The call failed in a way that surely sent nothing: queue it again, not before `not_before`. A message of the
+    /// bot whose epoch is over becomes `cancelled` instead.
     ///
     /// # Errors
     /// [`Conflict`](crate::StoreError::Conflict) when it is not on its way.
@@ -226,7 +227,10 @@ impl Operation for Settle {
     type Output = ();
 
     fn needs(&self, needs: &mut Needs) {
-        needs.messages.insert(self.message_id);
+        match self.fate {
+            Fate::Retry { .. } => needs.conversations_of.insert(self.message_id),
+            _ => needs.messages.insert(self.message_id),
+        };
     }
 
     fn apply(&self, work: &mut Work) -> Result<()> {
@@ -236,8 +240,11 @@ impl Operation for Settle {
         if delivery.is_none() || (!sent && !delivery.is_some_and(unsettled)) {
             return Err(StoreError::conflict("message", "is not on its way"));
         }
+        let is_over = self.is_over(work)?;
         let msg = work.msg_mut(self.message_id)?;
         match &self.fate {
+            // A person took over during the call: the bot does not try again.
+            Fate::Retry { .. } if is_over => msg.row.delivery = Some(Delivery::Cancelled),
             Fate::Sent { external_id, at } => {
                 msg.row.external_id = msg.row.external_id.take().or_else(|| external_id.clone());
                 msg.row.problem = None;
@@ -270,6 +277,17 @@ impl Operation for Settle {
 
     fn output((): (), _: &Work) -> Result<()> {
         Ok(())
+    }
+}
+
+impl Settle {
+    /// Whether a message to be tried again is the bot's, of an epoch that has ended.
+    fn is_over(&self, work: &Work) -> Result<bool> {
+        let msg = work.msg(self.message_id)?;
+        if !matches!(self.fate, Fate::Retry { .. }) || !is_bots(msg.row.author) {
+            return Ok(false);
+        }
+        Ok(msg.epoch != Some(work.conv(msg.row.conversation_id)?.row.epoch))
     }
 }
 

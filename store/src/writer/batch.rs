@@ -102,7 +102,7 @@ impl Writer {
     /// Runs a batch and answers its callers.
     ///
     /// If the operations that share the transaction cannot be written together, each is run in one of its own: one
-    /// bad row must not fail the others.
+    /// bad row must not fail the others. An operation alone that met another node's row is run once more.
     ///
     /// # Errors
     /// The connection is of no more use. Callers without an answer learn that the database is not available.
@@ -111,7 +111,7 @@ impl Writer {
         commands.into_iter().for_each(|command| sorted.add(command));
         self.stopping.append(&mut sorted.stops);
         self.load(conn, std::mem::take(&mut sorted.loads)).await?;
-        if sorted.batched.len() < 2 {
+        if sorted.batched.is_empty() {
             return self.commit(conn, sorted).await;
         }
         match self.attempt(conn, &mut sorted).await {
@@ -126,7 +126,12 @@ impl Writer {
                     return Err(lost);
                 }
                 let operations = sorted.batched.len();
-                // A message that comes in twice at once is everyday business.
+                // A message that comes in twice at once, on two nodes even, is everyday business: who looks again
+                // sees the other one's row.
+                if operations == 1 && !matches!(error, StoreError::Conflict { .. }) {
+                    sorted.answer(Err(error));
+                    return Ok(());
+                }
                 if matches!(error, StoreError::Conflict { .. }) {
                     tracing::debug!(%error, operations, "batch failed, running its operations one by one");
                 } else {

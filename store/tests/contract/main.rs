@@ -20,6 +20,7 @@ mod outbox;
 mod ownership;
 mod pauses;
 mod quick_replies;
+mod races;
 mod search;
 mod settings;
 mod turns;
