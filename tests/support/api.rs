@@ -111,6 +111,19 @@ impl Api {
         Self::log_in(&self.base, login, "a long password").await
     }
 
+    /// Adds an operator who may see only these accounts and logs in as them.
+    ///
+    /// # Panics
+    /// The server refuses.
+    pub async fn add_operator_of(&self, login: &str, accounts: &[Id]) -> Self {
+        let operator = self.add_operator(login).await;
+        let path = format!("users/{}", operator.user_id);
+        let granted = self.call::<Value>(Method::PATCH, &path, Some(&json!({ "accounts": accounts }))).await;
+        assert!(granted.is_ok(), "{granted:?}");
+        // New rights end the session.
+        Self::log_in(&self.base, login, "a long password").await
+    }
+
     /// Sends a request and reads the answer; `path` is below `/api/v1/`.
     ///
     /// # Errors
@@ -155,6 +168,22 @@ impl Api {
     pub async fn get<T: DeserializeOwned>(&self, path: &str) -> T {
         let answer = self.call(Method::GET, path, None).await;
         answer.unwrap_or_else(|refusal| panic!("GET {path}: {refusal:?}"))
+    }
+
+    /// Sends anything anywhere, `path` from the root on; status and text of the answer.
+    ///
+    /// # Panics
+    /// The server does not answer.
+    pub async fn raw(&self, method: Method, path: &str, body: Option<String>, kind: &str) -> (u16, String) {
+        let url = format!("{}{path}", self.base);
+        let mut request = self.http.request(method.clone(), &url);
+        request = request.header(header::COOKIE, &self.cookie).header("x-csrf-token", &self.csrf);
+        if let Some(body) = body {
+            request = request.header(header::CONTENT_TYPE, kind).body(body);
+        }
+        let answer = request.send().await.unwrap_or_else(|error| panic!("{method} {url}: {error}"));
+        let status = answer.status().as_u16();
+        (status, answer.text().await.unwrap_or_else(|error| panic!("{method} {url}: {error}")))
     }
 
     /// Reads an answer that is no JSON.

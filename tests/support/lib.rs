@@ -21,6 +21,7 @@ pub mod server;
 pub mod service;
 pub mod settings;
 pub mod shop;
+pub mod socket;
 pub mod stage;
 pub mod wait;
 
@@ -31,5 +32,6 @@ pub use server::Server;
 pub use service::Service;
 pub use settings::Settings;
 pub use shop::{Buyer, Seller, Shop};
+pub use socket::Socket;
 pub use stage::{Setup, Stage};
 pub use wait::PATIENCE;

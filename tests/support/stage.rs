@@ -226,6 +226,11 @@ impl Stage {
         .await;
     }
 
+    /// Waits until the seller's side has said something.
+    pub async fn hears_anything(&self, buyer: &Buyer) {
+        self.until("the buyer is answered", async || holds(!buyer.hears().is_empty(), buyer.hears())).await;
+    }
+
     /// Waits until the chat is stored; its conversation.
     pub async fn conversation(&self, buyer: &Buyer) -> Conversation {
         self.until("the chat is stored", async || {
