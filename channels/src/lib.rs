@@ -29,6 +29,7 @@ mod json;
 pub mod message;
 pub mod reconcile;
 pub mod split;
+pub mod telegram;
 
 pub use capabilities::Capabilities;
 pub use error::{AdapterError, AdapterErrorKind};

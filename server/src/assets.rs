@@ -73,7 +73,7 @@ fn answer(find: Find, path: &str, asked: &HeaderMap, is_https: bool) -> Response
 /// Whether programs ask there: they get JSON, never a page.
 fn is_api(path: &str) -> bool {
     let first = path.split('/').next().unwrap_or_default();
-    ["api", "webhooks", "oauth", "socket.io"].contains(&first)
+    ["api", "webhooks", "oauth", "share", "socket.io"].contains(&first)
 }
 
 /// Dot files, such as the build's manifest, are nobody's business.

@@ -11,5 +11,6 @@ pub mod observability;
 pub mod runtime;
 pub mod search;
 mod server;
+mod share;
 
 pub use server::Server;

@@ -6,14 +6,17 @@ use std::sync::Arc;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
+use hmac::{Hmac, Mac};
 use rand::TryRngCore as _;
 use secrecy::{ExposeSecret, SecretBox, SecretString};
+use sha2::Sha256;
 
 use crate::{Id, Result, StoreError};
 
 const FORMAT: u8 = 1;
 const KEY_ID: usize = 4;
 const NONCE: usize = 12;
+const SIGNATURE: usize = 32;
 
 /// The key secrets are encrypted with.
 #[derive(Clone)]
@@ -56,6 +59,12 @@ impl EncryptionKey {
         tag.first_chunk().copied().unwrap_or_default()
     }
 
+    /// HMAC-SHA256 of a message under a key that serves this purpose alone, so that a signature made for one thing is
+    /// worth nothing for another.
+    pub(crate) fn sign(&self, purpose: &str, message: &[u8]) -> [u8; SIGNATURE] {
+        mac(&mac(self.0.expose_secret(), purpose.as_bytes()), message)
+    }
+
     pub(crate) fn seal(&self, table: &'static str, row: Id, plain: &[u8]) -> Result<Vec<u8>> {
         let nonce: [u8; NONCE] = random()?;
         let sealed = self
@@ -83,6 +92,15 @@ impl std::fmt::Debug for EncryptionKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("EncryptionKey(redacted)")
     }
+}
+
+fn mac(key: &[u8; 32], message: &[u8]) -> [u8; SIGNATURE] {
+    // A key shorter than a block is padded with zeros by the algorithm itself.
+    let mut block = [0; 64];
+    block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    mac.update(message);
+    mac.finalize().into_bytes().into()
 }
 
 fn place(table: &str, row: Id) -> String {
@@ -118,6 +136,17 @@ mod tests {
     fn the_same_secret_never_looks_the_same() {
         let key = EncryptionKey::generate().unwrap();
         assert_ne!(key.seal("accounts", 7, b"secret").unwrap(), key.seal("accounts", 7, b"secret").unwrap());
+    }
+
+    #[test]
+    fn a_signature_holds_for_one_key_purpose_and_message() {
+        let key = EncryptionKey::from_hex(&"07".repeat(32)).unwrap();
+        let other = EncryptionKey::from_hex(&"08".repeat(32)).unwrap();
+        let signed = key.sign("share", b"17");
+        assert_eq!(signed, key.sign("share", b"17"));
+        for wrong in [other.sign("share", b"17"), key.sign("other", b"17"), key.sign("share", b"18")] {
+            assert_ne!(signed, wrong);
+        }
     }
 
     #[test]

@@ -45,14 +45,17 @@ mod ingest;
 mod messages;
 #[allow(missing_docs, reason = "a row's field says by its name what it is")]
 pub mod model;
+mod notices;
 mod outbox;
 mod ownership;
 mod pauses;
+mod push;
 mod quick_replies;
 mod reader;
 mod rows;
 mod search;
 mod sessions;
+mod shares;
 mod store;
 mod sync;
 #[cfg(feature = "testing")]
@@ -73,11 +76,16 @@ pub use flows::FlowVersion;
 pub use ingest::Ingested;
 pub use messages::MessagePage;
 pub use model::*;
+pub use notices::{
+    NewNotice, Notice, NoticeEnd, NoticeTarget, Occasion, OccasionKind, Occasions, TargetState,
+};
 pub use outbox::{OutboxItem, OutboxQueue};
 pub use ownership::OperatorMessage;
 pub use pauses::{BotPause, PauseScope};
+pub use push::{NewPushSubscription, PushAddress, PushSubscription};
 pub use quick_replies::{QuickReply, QuickReplyScope, QuickReplyText};
 pub use search::{Found, LedBy, MessageSearch, SearchCursor, SearchDoc, SearchHit, SearchSource, Term};
+pub use shares::{NewShare, Share};
 pub use store::{Health, Store};
 pub use sync::SyncCursor;
 pub use turns::{

@@ -165,6 +165,12 @@ impl Store {
         self.0.writer.stop().await
     }
 
+    /// Signs a message with a key derived from the encryption key for this purpose alone; compare in constant time.
+    #[must_use]
+    pub fn sign(&self, purpose: &str, message: &[u8]) -> [u8; 32] {
+        self.0.key.sign(purpose, message)
+    }
+
     pub(crate) fn key(&self) -> &EncryptionKey {
         &self.0.key
     }

@@ -6,6 +6,7 @@ mod grants;
 mod guard;
 mod login;
 pub mod password;
+mod rate;
 mod session;
 mod throttle;
 
@@ -14,5 +15,6 @@ pub use first_admin::{FIRST_ADMIN_LOGIN, FirstAdminError, ensure_first_admin};
 pub use grants::Grants;
 pub use guard::{Actor, Admin, Operator, Qa, Viewer};
 pub use login::{LoggedIn, confirm_password, log_in};
+pub use rate::RateLimit;
 pub use session::{COOKIE, CSRF_HEADER, cookie, expired_cookie, hash as hash_token, token_of};
 pub use throttle::LoginThrottle;

@@ -113,7 +113,7 @@ fn make_room<K: Hash + Eq + Clone>(table: &mut HashMap<K, Attempts>, now: Millis
 }
 
 /// One IPv6 customer owns a whole /64.
-fn network(address: IpAddr) -> IpAddr {
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => {
             let [a, b, c, d, ..] = v6.segments();

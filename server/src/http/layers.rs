@@ -33,6 +33,9 @@ pub(crate) fn span(request: &Request) -> Span {
 /// The path with what must stay secret replaced.
 fn masked(uri: &Uri) -> String {
     let path = uri.path();
+    if path.starts_with("/share/") {
+        return "/share/***".to_owned();
+    }
     match path.strip_prefix("/webhooks/") {
         None => path.to_owned(),
         Some(rest) => {
@@ -123,6 +126,7 @@ mod tests {
     #[case("/webhooks/avito/17/secret", "/webhooks/avito/17/***")]
     #[case("/webhooks/avito/17/secret/more?x=1", "/webhooks/avito/17/***")]
     #[case("/webhooks/avito/17", "/webhooks/avito/17")]
+    #[case("/share/AAAAtoken?before=1", "/share/***")]
     #[case("/oauth/avito?code=secret&state=s", "/oauth/avito")]
     #[case("/api/v1/conversations/5", "/api/v1/conversations/5")]
     fn secrets_stay_out_of_spans(#[case] uri: &str, #[case] shown: &str) {

@@ -8,8 +8,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, Securi
 use utoipa::{Modify, OpenApi};
 
 use super::routes::{
-    accounts, articles, changes, conversations, drafts, flows, health, images, messages, metrics, oauth,
-    ownership, pauses, quick_replies, search, session, turns, users, webhooks,
+    accounts, articles, changes, conversations, drafts, export, flows, health, images, messages, metrics,
+    oauth, ownership, pauses, quick_replies, search, session, shared, shares, turns, users, webhooks,
 };
 use crate::auth::{COOKIE, CSRF_HEADER};
 use crate::live::{ChangeEvent, Hello, PresenceEvent, Resync};
@@ -29,6 +29,7 @@ use crate::live::{ChangeEvent, Hello, PresenceEvent, Resync};
         ownership::take_over, ownership::hand_back, ownership::close, ownership::read,
         ownership::assign, ownership::colleagues, ownership::presence, pauses::list, pauses::pause, pauses::resume,
         drafts::ask, drafts::report,
+        shares::list, shares::create, shares::revoke, shared::page, export::export,
         turns::list, turns::of_message, turns::dialog, changes::since,
         accounts::list, accounts::create, accounts::update, accounts::delete, accounts::check,
         oauth::start, oauth::finish,
@@ -38,7 +39,10 @@ use crate::live::{ChangeEvent, Hello, PresenceEvent, Resync};
         flows::list, flows::preview, articles::list,
         webhooks::avito, health::health, metrics::metrics, document,
     ),
-    components(schemas(Hello, ChangeEvent, Resync, PresenceEvent, conversations::TabName, search::LedBy)),
+    components(schemas(
+        Hello, ChangeEvent, Resync, PresenceEvent, conversations::TabName, search::LedBy, export::ExportFormat,
+        crate::share::Lang,
+    )),
     modifiers(&Session),
 )]
 struct Api;

@@ -2,7 +2,7 @@
 
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, patch, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use axum::{Router, extract::Request};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -12,8 +12,9 @@ use tracing::Level;
 
 use super::layers::{self, REQUEST_ID};
 use super::routes::{
-    accounts, articles, changes, conversations, drafts, flows, health, images, lsp, messages, metrics, oauth,
-    ownership, pauses, quick_replies, search, session, turns, users, webhooks,
+    accounts, articles, changes, conversations, drafts, export, flows, health, images, lsp, messages,
+    metrics, oauth, ownership, pauses, quick_replies, search, session, shared, shares, turns, users,
+    webhooks,
 };
 use super::{openapi, state::AppState};
 use crate::{assets, live};
@@ -68,6 +69,9 @@ fn api() -> Router<AppState> {
         .route("/api/v1/conversations/{id}/presence", post(ownership::presence))
         .route("/api/v1/conversations/{id}/draft", post(drafts::ask))
         .route("/api/v1/conversations/{id}/draft/fate", post(drafts::report))
+        .route("/api/v1/conversations/{id}/export", get(export::export))
+        .route("/api/v1/conversations/{id}/shares", get(shares::list).post(shares::create))
+        .route("/api/v1/conversations/{id}/shares/{share_id}", delete(shares::revoke))
         .route("/api/v1/bot/pauses", get(pauses::list))
         .route("/api/v1/bot/pause", post(pauses::pause))
         .route("/api/v1/bot/resume", post(pauses::resume))
@@ -100,10 +104,11 @@ fn channels() -> Router<AppState> {
     Router::new().route("/webhooks/avito/{account_id}/{secret}", post(webhooks::avito))
 }
 
-/// What others call: monitoring, tools.
+/// What others call: monitoring, tools, readers of shared conversations.
 fn outside() -> Router<AppState> {
     Router::new()
         .route("/oauth/avito", get(oauth::finish))
+        .route("/share/{token}", get(shared::page))
         .route("/health", get(health::health))
         .route("/metrics", get(metrics::metrics))
         .route("/openapi.json", get(openapi::document))

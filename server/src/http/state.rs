@@ -6,10 +6,13 @@ use metrics_exporter_prometheus::{BuildError, PrometheusHandle};
 use sufler_store::Store;
 
 use super::runtime_port::Runtime;
-use crate::auth::LoginThrottle;
+use crate::auth::{LoginThrottle, RateLimit};
 use crate::config::Config;
 use crate::live::Hub;
 use crate::observability::metrics;
+
+/// Pages of shared conversations that one network may open in a minute.
+const SHARES_PER_MINUTE: u32 = 60;
 
 /// What every route shares; cheap to clone.
 #[derive(Clone)]
@@ -24,6 +27,8 @@ pub struct AppState {
     pub hub: Hub,
     /// Attempts to log in.
     pub(crate) throttle: Arc<LoginThrottle>,
+    /// Readers of shared conversations.
+    pub(crate) share_limit: Arc<RateLimit>,
     /// Metrics of this process.
     pub(crate) metrics: PrometheusHandle,
 }
@@ -37,6 +42,7 @@ impl AppState {
             config,
             runtime,
             throttle: Arc::default(),
+            share_limit: Arc::new(RateLimit::new(SHARES_PER_MINUTE)),
             metrics: metrics::install()?,
         })
     }

@@ -7,7 +7,7 @@ use sufler_server::auth::hash_token;
 use sufler_server::config::Config;
 use sufler_server::http::{AppState, serve};
 use sufler_store::{
-    Author, EncryptionKey, Id, Ingested, NewInbound, NewUser, OperatorMessage, QuickReplyScope,
+    Author, EncryptionKey, Id, Ingested, NewInbound, NewShare, NewUser, OperatorMessage, QuickReplyScope,
     QuickReplyText, Role, Store,
 };
 use tempfile::TempDir;
@@ -116,6 +116,17 @@ impl Server {
             text: "Отправим завтра.".into(),
         };
         self.store.quick_reply_create(user_id, content, 2).await.expect("a quick reply").id
+    }
+
+    /// A link to the conversation.
+    pub(crate) async fn share(&self, place: Place, user_id: Id) -> Id {
+        let new = NewShare {
+            conversation_id: place.conversation,
+            user_id,
+            time_zone: "UTC".into(),
+            expires_at: NEVER,
+        };
+        self.store.share_create(new, 2).await.expect("a link").id
     }
 
     /// A message of an operator that the channel refused.

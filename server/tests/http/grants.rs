@@ -20,6 +20,10 @@ use crate::fixture::Server;
 #[case(Method::POST, "conversations/{c}/presence")]
 #[case(Method::POST, "conversations/{c}/draft")]
 #[case(Method::POST, "conversations/{c}/draft/fate")]
+#[case(Method::GET, "conversations/{c}/export?format=json")]
+#[case(Method::GET, "conversations/{c}/shares")]
+#[case(Method::POST, "conversations/{c}/shares")]
+#[case(Method::DELETE, "conversations/{c}/shares/1")]
 #[case(Method::GET, "conversations/{c}/colleagues")]
 #[case(Method::POST, "conversations/{c}/messages")]
 #[case(Method::POST, "conversations/{c}/images")]
@@ -38,6 +42,8 @@ async fn a_foreign_id_is_like_one_that_is_not_there(#[case] method: Method, #[ca
             request = request.multipart(crate::bodies::picture("c"));
         } else if path.ends_with("/presence") {
             request = request.json(&json!({"stance": "looking"}));
+        } else if path.ends_with("/shares") && method == Method::POST {
+            request = request.json(&json!({"expires_in_hours": 24}));
         } else if path.ends_with("/fate") {
             request = request.json(&json!({"fate": "dropped"}));
         } else if path.ends_with("/assign") {

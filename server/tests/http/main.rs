@@ -21,3 +21,4 @@ mod quick_replies;
 mod roles;
 mod runtime;
 mod search;
+mod shares;

@@ -82,6 +82,10 @@ fn table() -> Vec<Route> {
         post("/api/v1/conversations/{id}/presence", Operator, 200).json(json!({"stance": "typing"})),
         post("/api/v1/conversations/{id}/draft", Operator, 200),
         post("/api/v1/conversations/{id}/draft/fate", Operator, 204).json(json!({"fate": "edited"})),
+        get("/api/v1/conversations/{id}/export", Viewer, 200),
+        get("/api/v1/conversations/{id}/shares", Operator, 200),
+        post("/api/v1/conversations/{id}/shares", Operator, 201).json(json!({"expires_in_hours": 24})),
+        route(Method::DELETE, "/api/v1/conversations/{id}/shares/{share_id}", Operator, 200),
         get("/api/v1/bot/pauses", Viewer, 200),
         post("/api/v1/bot/pause", Admin, 200).json(json!({"scope": {"kind": "all"}})),
         post("/api/v1/bot/resume", Admin, 200).json(json!({"scope": {"kind": "all"}})),
@@ -111,6 +115,7 @@ fn table() -> Vec<Route> {
         get("/api/v1/articles", Viewer, 200),
         // A person comes back here from the channel: a refusal leads to the page as well.
         route(Method::GET, "/oauth/avito", None, 302),
+        route(Method::GET, "/share/{token}", None, 404),
         route(Method::POST, "/webhooks/avito/{account_id}/{secret}", None, 200).json(json!({})),
         route(Method::GET, "/health", None, 200),
         route(Method::GET, "/metrics", None, 200),
@@ -192,6 +197,8 @@ async fn check(server: &Server, client: &Client, route: &Route, expected: u16) {
     match expected {
         401 if route.least.is_some() => assert_eq!(answer.error().1, "auth.required"),
         403 => assert_eq!(answer.error().1, "auth.forbidden"),
+        // What follows no link shows a page.
+        404 if route.path.starts_with("/share/") => assert!(answer.text.starts_with("<!doctype html>")),
         404 => assert_eq!(answer.error().1, "turn.not_found"),
         _ => {}
     }
@@ -224,10 +231,14 @@ async fn address(server: &Server, client: &Client, route: &Route) -> String {
     let query = match route.path {
         "/api/v1/changes" => "?after=0".to_owned(),
         "/api/v1/search" => "?q=привет".to_owned(),
+        path if path.ends_with("/export") => "?format=json".to_owned(),
         "/oauth/avito" => format!("?code={OAUTH_CODE}&state={}", place.account),
         _ => String::new(),
     };
-    let path = route.path.replace("{id}", &id.to_string());
+    let mut path = route.path.replace("{id}", &id.to_string());
+    if path.contains("{share_id}") {
+        path = path.replace("{share_id}", &server.share(place, user).await.to_string());
+    }
     let path = path.replace("{account_id}", &place.account.to_string()).replace("{secret}", WEBHOOK_SECRET);
     path + &query
 }

@@ -25,6 +25,16 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0004_bot_pauses.sql"),
         include_str!("../../../migrations/postgres/0004_bot_pauses.sql"),
     ),
+    (
+        5,
+        include_str!("../../../migrations/sqlite/0005_shares.sql"),
+        include_str!("../../../migrations/postgres/0005_shares.sql"),
+    ),
+    (
+        6,
+        include_str!("../../../migrations/sqlite/0006_notices.sql"),
+        include_str!("../../../migrations/postgres/0006_notices.sql"),
+    ),
 ];
 
 /// Any number of our own; keeps nodes that start together from migrating together.

@@ -20,6 +20,7 @@ export class MockServer {
   people: { user_id: number; name: string; typing: boolean }[] = []
   pauses: { scope: Json; user_name: string; at: number }[] = []
   quickReplies: data.QuickReply[] = structuredClone(data.quickReplies)
+  shares: data.Share[] = structuredClone(data.shares)
   user: typeof data.me | null = data.me
   /** Answers requests for a draft with this instead. */
   draftAnswer: Answer | null = null
@@ -185,6 +186,9 @@ export class MockServer {
       return this.draftAnswer ?? { body: { ...data.draft, after: lastId(row) } }
     }
     if (action === 'dialog') return this.dialogAnswer
+    if (action === 'shares') return this.share(method, path, body)
+    if (action === 'export')
+      return { headers: { 'content-type': 'text/html' }, body: '<p>Переписка</p>' }
     if (action === 'colleagues') return { body: data.colleagues }
     if (action === 'messages' && method === 'GET')
       return { body: this.page(conversation.id, query) }
@@ -236,6 +240,26 @@ export class MockServer {
     const conversation = { ...row.conversation, last_message, version: data.nextVersion() }
     this.change({ conversation: { ...row, conversation }, messages: [message] })
     return { status: 202, body: message }
+  }
+
+  private share(method: string, path: string, body: Json): Answer {
+    const id = Number(path.split('/').at(-1))
+    const held = this.shares.find((share) => share.id === id)
+    if (method === 'GET') return { body: this.shares }
+    if (method === 'DELETE' && held !== undefined) {
+      Object.assign(held, { url: null, revoked_at: data.NOW })
+      return { body: held }
+    }
+    const made: data.Share = {
+      id: data.nextVersion(),
+      url: `https://help.example.ru/share/${'A'.repeat(64)}`,
+      user_name: data.me.name,
+      created_at: data.NOW,
+      expires_at: data.NOW + Number(body.expires_in_hours) * 3_600_000,
+      revoked_at: null,
+    }
+    this.shares.unshift(made)
+    return { status: 201, body: made }
   }
 
   private turnOf(id: number): Answer {

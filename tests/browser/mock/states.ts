@@ -63,6 +63,25 @@ export const states: State[] = [
     },
   },
   {
+    name: 'share',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Ещё действия' }).click()
+      await page.getByRole('menuitem', { name: 'Поделиться ссылкой…' }).click()
+      await page.getByRole('button', { name: 'Создать ссылку' }).click()
+      await page.getByRole('button', { name: 'Отозвать' }).waitFor()
+    },
+  },
+  {
+    name: 'export',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Ещё действия' }).click()
+      await page.getByRole('menuitem', { name: 'Скачать переписку…' }).click()
+      await page.getByLabel('Вид файла').waitFor()
+    },
+  },
+  {
     name: 'paused',
     path: '/inbox?tab=bot&chat=1',
     open: async (page) => {

@@ -1,11 +1,11 @@
 import { IconMessage2 } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Conversation } from '@/features/conversation/conversation'
 import { Inbox } from '@/features/inbox/inbox'
 import type { ConversationQuery } from '@/shared/api/endpoints'
 import type { ConversationRow, Id } from '@/shared/api/types'
+import { withTexts } from '@/shared/i18n/later'
 import { useMe } from '@/shared/session/session'
 import { useHotkeys } from '@/shared/ui/hotkeys'
 import { EmptyState } from '@/shared/ui/notice'
@@ -17,9 +17,16 @@ import { usePageTitle } from './use-page-title'
 
 const route = getRouteApi('/shell/inbox')
 
+/** Fetched beside the list, so that it is there before anybody has chosen a chat. */
+const chat = withTexts(
+  ['conversation', 'quick'],
+  () => import('@/features/conversation/conversation'),
+)
+const Conversation = lazy(async () => ({ default: (await chat).Conversation }))
+
 /** The messenger: list on the left, chat on the right, one of them at a time on a phone. */
 export function InboxPage() {
-  const { t } = useTranslation(['conversation', 'common'])
+  const { t } = useTranslation(['inbox', 'common'])
   usePageTitle('nav.inbox')
   const me = useMe()
   const isPhone = useIsPhone()
@@ -111,7 +118,9 @@ export function InboxPage() {
             />
           </div>
         ) : (
-          <Conversation id={selected} target={search.message ?? null} onBack={close} />
+          <Suspense>
+            <Conversation id={selected} target={search.message ?? null} onBack={close} />
+          </Suspense>
         )}
       </div>
     </div>

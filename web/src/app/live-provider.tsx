@@ -1,10 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { keys, pausesQuery } from '@/shared/api/queries'
-import { connectLive, type LiveConnection } from '@/shared/live/connection'
+import type { LiveConnection, LiveEvents } from '@/shared/live/connection'
 import { LiveContext } from '@/shared/live/context'
 import { useCalls } from './use-calls'
 
+/** Asked for with the page, so that nothing painted waits for the stream. */
+const stream = import('@/shared/live/connection')
 /** Counts are asked for at most this often, however much moves. */
 const COUNTS_EVERY_MS = 1000
 
@@ -18,7 +20,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     let counting: ReturnType<typeof setTimeout> | null = null
-    const live = connectLive({
+    const events: LiveEvents = {
       onMoved: () => {
         counting ??= setTimeout(() => {
           counting = null
@@ -33,13 +35,19 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         void client.resetQueries({ queryKey: keys.history })
         void client.invalidateQueries({ queryKey: keys.counts })
       },
+    }
+    let isWanted = true
+    void stream.then(({ connectLive }) => {
+      if (!isWanted) return
+      const live = connectLive(events)
+      connection.current = live
+      if (early.current !== null) live.snapshot(early.current)
     })
-    connection.current = live
-    if (early.current !== null) live.snapshot(early.current)
     return () => {
+      isWanted = false
+      connection.current?.close()
       connection.current = null
       if (counting !== null) clearTimeout(counting)
-      live.close()
     }
   }, [client, calls])
 

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router'
 import { api } from '@/shared/api/endpoints'
 import { ApiError } from '@/shared/api/error'
+import { withTexts } from '@/shared/i18n/later'
 import { enterSession, hasSessionEnded, isInSession } from '@/shared/session/session'
 import { NotFound, RouteError } from './route-error'
 import { inboxSearch, type LoginSearch, loginSearch } from './search'
@@ -22,7 +23,10 @@ const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/login',
   validateSearch: loginSearch,
-  component: lazyRouteComponent(() => import('./login-page'), 'LoginPage'),
+  component: lazyRouteComponent(
+    () => withTexts('session', () => import('./login-page')),
+    'LoginPage',
+  ),
 })
 
 /** Everything behind the login. */
@@ -63,7 +67,10 @@ const inboxRoute = createRoute({
 const accountsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/accounts',
-  component: lazyRouteComponent(() => import('./accounts-page'), 'AccountsPage'),
+  component: lazyRouteComponent(
+    () => withTexts('accounts', () => import('./accounts-page')),
+    'AccountsPage',
+  ),
 })
 
 export const router = createRouter({

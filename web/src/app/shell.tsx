@@ -2,6 +2,7 @@ import { IconMessages, IconPlugConnected } from '@tabler/icons-react'
 import { Link, Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { withTexts } from '@/shared/i18n/later'
 import { useHotkeys } from '@/shared/ui/hotkeys'
 import { ConnectionPill } from './connection-pill'
 import { LiveProvider } from './live-provider'
@@ -11,7 +12,8 @@ import { useExpiredSession } from './use-expired-session'
 // Menus and dialogs come after the first paint.
 const UserMenu = lazy(async () => ({ default: (await import('./user-menu')).UserMenu }))
 const PasswordForm = lazy(async () => ({
-  default: (await import('@/features/session/password-form')).PasswordForm,
+  default: (await withTexts('session', () => import('@/features/session/password-form')))
+    .PasswordForm,
 }))
 const KeysHelp = lazy(async () => ({ default: (await import('./keys-help')).KeysHelp }))
 

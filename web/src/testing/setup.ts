@@ -1,5 +1,6 @@
 import '@testing-library/jest-dom/vitest'
 import { cleanup } from '@testing-library/react'
+import i18next from 'i18next'
 import { afterEach, beforeAll } from 'vitest'
 import { startI18n } from '@/shared/i18n/i18n'
 
@@ -23,7 +24,14 @@ Object.defineProperty(document, 'fonts', {
   value: { addEventListener: () => {}, removeEventListener: () => {} },
 })
 
-beforeAll(() => startI18n())
+// Components are rendered alone here: what the page fetches with them is there from the start.
+const namespaces = Object.keys(import.meta.glob('../shared/i18n/ru/*.json')).map(
+  (path) => path.split('/').at(-1)?.replace('.json', '') ?? path,
+)
+beforeAll(async () => {
+  await startI18n()
+  await i18next.loadNamespaces(namespaces)
+})
 afterEach(() => {
   cleanup()
   localStorage.clear()

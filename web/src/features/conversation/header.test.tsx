@@ -46,7 +46,10 @@ it('names a colleague who leads', () => {
   expect(screen.getByText('Оператор Игорь')).toBeVisible()
 })
 
-it('has no button for those who only read', () => {
+it('lets those who only read take a file with them, and nothing else', async () => {
   renderPage(<Header row={row()} me={{ ...me, role: 'viewer' }} />)
-  expect(screen.queryByRole('button')).toBeNull()
+  await userEvent.click(await screen.findByRole('button', { name: 'Ещё действия' }))
+  const items = await screen.findAllByRole('menuitem')
+  expect(items.map((item) => item.textContent)).toEqual(['Скачать переписку…'])
+  expect(screen.getAllByRole('button')).toHaveLength(1)
 })

@@ -9,6 +9,7 @@ import {
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationRow, User } from '@/shared/api/types'
+import { withTexts } from '@/shared/i18n/later'
 import { mayReply } from '@/shared/session/session'
 import { Avatar } from '@/shared/ui/avatar'
 import classes from './header.module.css'
@@ -17,7 +18,9 @@ import { useColleaguesHere } from './use-colleagues-here'
 import { usePause } from './use-pauses'
 import { useSwitchOwner } from './use-switch-owner'
 
-const MoreMenu = lazy(async () => ({ default: (await import('./more-menu')).MoreMenu }))
+const MoreMenu = lazy(async () => ({
+  default: (await withTexts('share', () => import('./more-menu'))).MoreMenu,
+}))
 
 interface HeaderProps {
   row: ConversationRow
@@ -68,14 +71,10 @@ export function Header({ row, me, onBack, onDetails }: HeaderProps) {
           </p>
         )}
       </div>
-      {mayReply(me.role) && (
-        <>
-          <OwnerButton row={row} />
-          <Suspense>
-            <MoreMenu row={row} me={me} pause={pause} />
-          </Suspense>
-        </>
-      )}
+      {mayReply(me.role) && <OwnerButton row={row} />}
+      <Suspense>
+        <MoreMenu row={row} me={me} pause={pause} />
+      </Suspense>
       {onDetails && (
         <ActionIcon variant="subtle" size="lg" onClick={onDetails} aria-label={t('details')}>
           <IconInfoCircle size={20} />

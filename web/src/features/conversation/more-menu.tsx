@@ -1,14 +1,23 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconDotsVertical } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/endpoints'
 import { pausesQuery } from '@/shared/api/queries'
 import type { BotPause, ConversationRow, Id, PauseScope, User } from '@/shared/api/types'
 import { applyRows } from '@/shared/live/store'
+import { mayReply } from '@/shared/session/session'
 import { useShowError } from '@/shared/ui/error-text'
 import { notify } from '@/shared/ui/notify'
 import { refresh } from './use-switch-owner'
+
+const ShareDialog = lazy(async () => ({
+  default: (await import('./share/share-dialog')).ShareDialog,
+}))
+const ExportDialog = lazy(async () => ({
+  default: (await import('./share/export-dialog')).ExportDialog,
+}))
 
 interface MoreMenuProps {
   row: ConversationRow
@@ -16,22 +25,41 @@ interface MoreMenuProps {
   pause: BotPause | null
 }
 
-/** What is done with a conversation more seldom: give it to a colleague, close it, silence the bot. */
+/** What is done with a conversation more seldom: give it away, close it, silence the bot, show it outside. */
 export function MoreMenu({ row, me, pause }: MoreMenuProps) {
-  const { t } = useTranslation(['conversation', 'common'])
+  const { t } = useTranslation(['conversation', 'share', 'common'])
+  const [dialog, setDialog] = useState<'share' | 'export' | null>(null)
+  const { id } = row.conversation
+  const close = () => setDialog(null)
   return (
-    <Menu position="bottom-end" width={280} shadow="md" withinPortal={false}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" size="lg" aria-label={t('more.open')}>
-          <IconDotsVertical size={20} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Transfer row={row} me={me} />
-        <Menu.Divider />
-        <Pauses row={row} me={me} pause={pause} />
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end" width={280} shadow="md" withinPortal={false}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" size="lg" aria-label={t('more.open')}>
+            <IconDotsVertical size={20} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {mayReply(me.role) && (
+            <>
+              <Transfer row={row} me={me} />
+              <Menu.Divider />
+              <Pauses row={row} me={me} pause={pause} />
+              <Menu.Divider />
+            </>
+          )}
+          <Menu.Label>{t('share:menu.label')}</Menu.Label>
+          {mayReply(me.role) && (
+            <Menu.Item onClick={() => setDialog('share')}>{t('share:menu.share')}</Menu.Item>
+          )}
+          <Menu.Item onClick={() => setDialog('export')}>{t('share:menu.export')}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Suspense>
+        {dialog === 'share' && <ShareDialog id={id} onClose={close} />}
+        {dialog === 'export' && <ExportDialog id={id} me={me} onClose={close} />}
+      </Suspense>
+    </>
   )
 }
 

@@ -3,7 +3,9 @@ import { client, data } from './http'
 import type {
   AccountChange,
   DraftFate,
+  ExportFormat,
   Id,
+  Lang,
   NewAccount,
   PauseScope,
   QuickReplyContent,
@@ -128,6 +130,28 @@ export const api = {
     const { response } = await call
     return { text, differences: Number(response.headers.get('x-differences') ?? 0) }
   },
+  shares: (id: Id, signal: AbortSignal) =>
+    data(client.GET('/api/v1/conversations/{id}/shares', { ...of(id), signal })),
+  makeShare: (id: Id, hours: number) =>
+    data(
+      client.POST('/api/v1/conversations/{id}/shares', {
+        ...of(id),
+        body: { expires_in_hours: hours, time_zone: timeZone() },
+      }),
+    ),
+  revokeShare: (id: Id, share: Id) =>
+    data(
+      client.DELETE('/api/v1/conversations/{id}/shares/{share_id}', {
+        params: { path: { id, share_id: share } },
+      }),
+    ),
+  exportConversation: (id: Id, query: { format: ExportFormat; personal: boolean; lang: Lang }) =>
+    data(
+      client.GET('/api/v1/conversations/{id}/export', {
+        params: { path: { id }, query: { ...query, time_zone: timeZone() } },
+        parseAs: 'blob',
+      }),
+    ),
 
   changes: (after: number, signal?: AbortSignal) =>
     data(
@@ -154,6 +178,9 @@ export const api = {
   deleteAccount: (id: Id) => data(client.DELETE('/api/v1/accounts/{id}', of(id))),
   checkAccount: (id: Id) => data(client.POST('/api/v1/accounts/{id}/check', of(id))),
 }
+
+/** Where the user is, as IANA names it: files and links show times of this zone. */
+const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** When a day begins where the user is, so many days later. */
 function dayStart(day: string, later: number): number {

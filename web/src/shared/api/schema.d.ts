@@ -298,6 +298,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conversation as a file; personal data masked unless asked for by whoever may see it. */
+        get: operations["conversations_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/hand_back": {
         parameters: {
             query?: never;
@@ -379,6 +396,41 @@ export interface paths {
         /** An operator has read everything. */
         post: operations["ownership_read"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links to the conversation, the newest first, those that ended among them. */
+        get: operations["shares_list"];
+        put?: never;
+        /** Makes a link for people outside; it shows the history with personal data masked. */
+        post: operations["shares_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/shares/{share_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a link at once. */
+        delete: operations["shares_revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -736,6 +788,23 @@ export interface paths {
         };
         /** This document. */
         get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/share/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The history of a conversation behind a link. Whoever has the link may read it until it ends. */
+        get: operations["shared_page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1122,6 +1191,11 @@ export interface components {
             /** @description What happened and what to do, in Russian. */
             message: string;
         };
+        /**
+         * @description Kind of the file.
+         * @enum {string}
+         */
+        ExportFormat: "json" | "html" | "csv";
         /** @description Open conversations of one flow, by what would become of them. */
         FlowPreview: {
             /**
@@ -1294,6 +1368,11 @@ export interface components {
             /** @description Its page. */
             url: string | null;
         };
+        /**
+         * @description Language of the page.
+         * @enum {string}
+         */
+        Lang: "ru" | "en";
         /**
          * @description Who leads a conversation.
          * @enum {string}
@@ -1537,6 +1616,30 @@ export interface components {
             epoch?: number | null;
             /** @description 1 to 10 000 characters. */
             text: string;
+        };
+        /** @description A link to a conversation's history. */
+        Share: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["i64"];
+            /** @description When it ends by itself. */
+            expires_at: components["schemas"]["i64"];
+            /** @description Its id. */
+            id: components["schemas"]["i64"];
+            revoked_at: null | components["schemas"]["i64"];
+            /** @description Its address, as long as it works. */
+            url: string | null;
+            /** @description Name of whoever made it. */
+            user_name: string | null;
+        };
+        /** @description A link to make. */
+        ShareRequest: {
+            /**
+             * Format: int32
+             * @description How long it works, 1 to 2160.
+             */
+            expires_in_hours: number;
+            /** @description IANA name of the zone its times are shown in; UTC when left out. */
+            time_zone?: string | null;
         };
         /** @description A part of a message with what was found in it. */
         Snippet: {
@@ -2227,6 +2330,46 @@ export interface operations {
             };
         };
     };
+    conversations_export: {
+        parameters: {
+            query: {
+                /** @description Kind of the file. */
+                format: components["schemas"]["ExportFormat"];
+                /** @description Names, phones, pictures and places stay as they are; for operators and admins. */
+                personal?: boolean;
+                /** @description IANA name of the zone of its times; UTC when left out. */
+                time_zone?: string;
+                /** @description Language of its words; what the browser prefers when left out. */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file to save */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description 403 `auth.forbidden` for personal data a role may not see */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     ownership_hand_back: {
         parameters: {
             query?: never;
@@ -2415,6 +2558,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    shares_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    shares_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            /** @description 409 `share.too_many` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    shares_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                share_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
                 };
             };
             default: {
@@ -3135,6 +3371,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, unknown>;
+                };
+            };
+        };
+    };
+    shared_page: {
+        parameters: {
+            query?: {
+                /** @description Messages before this one */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description No such link, or changed on the way */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Expired or revoked */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description More than 60 requests a minute */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
         };

@@ -1,32 +1,30 @@
 import i18next from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import type { Language } from './format'
+import { laterTexts } from './later'
 import { ru } from './ru'
 
 const STORAGE_KEY = 'sufler.language'
 
-/** Russian comes with the page; English is fetched when chosen. */
+/** Russian texts of the first paint come with the page; the rest is fetched when it is needed. */
 export async function startI18n(): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: 'ru',
-    fallbackLng: 'ru',
-    defaultNS: 'common',
-    ns: Object.keys(ru),
-    resources: { ru },
-    partialBundledLanguages: true,
-    // React escapes what it renders.
-    interpolation: { escapeValue: false },
-  })
+  await i18next
+    .use(laterTexts)
+    .use(initReactI18next)
+    .init({
+      lng: 'ru',
+      fallbackLng: 'ru',
+      defaultNS: 'common',
+      ns: Object.keys(ru),
+      resources: { ru },
+      partialBundledLanguages: true,
+      // React escapes what it renders.
+      interpolation: { escapeValue: false },
+    })
   await setLanguage(readLanguage())
 }
 
 export async function setLanguage(language: Language): Promise<void> {
-  if (language === 'en' && !i18next.hasResourceBundle('en', 'common')) {
-    const { en } = await import('./en')
-    for (const [namespace, texts] of Object.entries(en)) {
-      i18next.addResourceBundle('en', namespace, texts)
-    }
-  }
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
   try {

@@ -1,10 +1,23 @@
 import i18next from 'i18next'
 import { afterAll, describe, expect, it } from 'vitest'
-import { en } from './en'
 import { setLanguage } from './i18n'
-import { ru } from './ru'
 
 type Texts = { [key: string]: string | Texts }
+
+const files = import.meta.glob<Texts>('./*/*.json', { import: 'default', eager: true })
+
+/** Every namespace of a language. */
+const textsOf = (language: 'en' | 'ru'): Record<string, Texts> =>
+  Object.fromEntries(
+    Object.entries(files)
+      .filter(([path]) => path.startsWith(`./${language}/`))
+      .map(([path, texts]) => [path.split('/').at(-1)?.replace('.json', '') ?? path, texts]),
+  )
+const [ru, en] = [textsOf('ru'), textsOf('en')]
+
+it('every namespace stands in both languages', () => {
+  expect(Object.keys(en).sort()).toEqual(Object.keys(ru).sort())
+})
 
 const PLURAL = /_(one|few|many|other)$/u
 const COUNTS = [0, 1, 2, 5, 11, 21, 1.5]
@@ -24,9 +37,9 @@ const placeholders = (text: string) =>
   [...text.matchAll(/\{\{\s*(\w+)/gu)].map((match) => match[1]).sort()
 const isPlural = (texts: string[]) => texts.some((text) => text.includes('{{count'))
 
-describe.each(Object.keys(ru) as (keyof typeof ru)[])('texts of %s', (namespace) => {
-  const russian = paths(ru[namespace])
-  const english = paths(en[namespace])
+describe.each(Object.keys(ru))('texts of %s', (namespace) => {
+  const russian = paths(ru[namespace] ?? {})
+  const english = paths(en[namespace] ?? {})
 
   it('stand in both languages', () => {
     expect([...english.keys()].sort()).toEqual([...russian.keys()].sort())
@@ -57,6 +70,7 @@ describe.each(['ru', 'en'] as const)('plural forms in %s', (language) => {
   it('fit every number', async () => {
     await setLanguage(language)
     const all = language === 'ru' ? ru : en
+    await i18next.loadNamespaces(Object.keys(all))
     for (const [namespace, texts] of Object.entries(all)) {
       for (const [path, forms] of paths(texts)) {
         if (!isPlural(forms)) continue

@@ -1,8 +1,5 @@
-import accounts from './accounts.json'
 import common from './common.json'
-import conversation from './conversation.json'
 import inbox from './inbox.json'
-import quick from './quick.json'
-import session from './session.json'
 
-export const ru = { accounts, common, conversation, inbox, quick, session }
+/** Texts of the first paint; those of chats, pages and dialogs come with them: see `later.ts`. */
+export const ru = { common, inbox }
