@@ -73,6 +73,10 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("POST /api/v1/conversations/{id}/presence", conversation(Json(json!({ "stance": "typing" })))),
         ("POST /api/v1/conversations/{id}/draft", conversation(Nothing)),
         ("POST /api/v1/conversations/{id}/draft/fate", conversation(Json(json!({ "fate": "dropped" })))),
+        ("GET /api/v1/conversations/{id}/export", conversation(Nothing)),
+        ("GET /api/v1/conversations/{id}/shares", conversation(Nothing)),
+        ("POST /api/v1/conversations/{id}/shares", conversation(Json(json!({ "expires_in_hours": 24 })))),
+        ("DELETE /api/v1/conversations/{id}/shares/{share_id}", conversation(Nothing)),
         ("GET /api/v1/messages/{id}/turn", ById(Of::Message, Nothing)),
         ("POST /api/v1/messages/{id}/retry", ById(Of::Message, Nothing)),
         ("POST /api/v1/messages/{id}/cancel", ById(Of::Message, Nothing)),
@@ -118,6 +122,7 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("GET /api/v1/me", Read("")),
         ("POST /api/v1/me/password", Other),
         // These ask for no session: what they tell, everybody hears.
+        ("GET /share/{token}", Read("")),
         ("GET /oauth/avito", Read("")),
         ("GET /health", Read("")),
         ("GET /metrics", Read("")),
@@ -186,7 +191,7 @@ impl Scene {
     async fn call(&self, who: &Api, route: &str, id: Id, query: &str, body: &Body) -> (u16, String) {
         let (method, path) = route.split_once(' ').unwrap_or(("GET", route));
         let method: Method = method.parse().unwrap_or_default();
-        let path = path.replace("{id}", &id.to_string()) + query;
+        let path = path.replace("{id}", &id.to_string()).replace("{share_id}", "1") + query;
         match body {
             Nothing => who.raw(method, &path, None, "").await,
             Json(body) => who.raw(method, &path, Some(body.to_string()), "application/json").await,

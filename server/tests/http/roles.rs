@@ -231,7 +231,6 @@ async fn address(server: &Server, client: &Client, route: &Route) -> String {
     let query = match route.path {
         "/api/v1/changes" => "?after=0".to_owned(),
         "/api/v1/search" => "?q=привет".to_owned(),
-        path if path.ends_with("/export") => "?format=json".to_owned(),
         "/oauth/avito" => format!("?code={OAUTH_CODE}&state={}", place.account),
         _ => String::new(),
     };

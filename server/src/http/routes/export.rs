@@ -21,8 +21,8 @@ use crate::share::{Frame, Lang, Reading, Times, Transcript, csv, history, policy
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ExportQuery {
-    /// Kind of the file.
-    format: ExportFormat,
+    /// Kind of the file; `html` when left out.
+    format: Option<ExportFormat>,
     /// Names, phones, pictures and places stay as they are; for operators and admins.
     #[serde(default)]
     #[param(default = false)]
@@ -67,7 +67,7 @@ pub(crate) async fn export(
     let words = query.lang.unwrap_or_else(|| Lang::of(accepted)).words();
     let reading = Reading { personal: query.personal, undelivered: true, words };
     let transcript = Transcript::read(&state.store, id, (None, None), reading).await?;
-    let (text, mime, ending) = match query.format {
+    let (text, mime, ending) = match query.format.unwrap_or(ExportFormat::Html) {
         ExportFormat::Json => (json_text(&transcript)?, "application/json", "json"),
         ExportFormat::Csv => (csv(&transcript, words, &times), "text/csv; charset=utf-8", "csv"),
         ExportFormat::Html => {
