@@ -2332,9 +2332,9 @@ export interface operations {
     };
     conversations_export: {
         parameters: {
-            query: {
-                /** @description Kind of the file. */
-                format: components["schemas"]["ExportFormat"];
+            query?: {
+                /** @description Kind of the file; `html` when left out. */
+                format?: components["schemas"]["ExportFormat"];
                 /** @description Names, phones, pictures and places stay as they are; for operators and admins. */
                 personal?: boolean;
                 /** @description IANA name of the zone of its times; UTC when left out. */
