@@ -60,6 +60,16 @@ impl Bulk {
         }
     }
 
+    /// The same with what is stored computed by PostgreSQL from the value, `$` in the expression; SQLite stores the value.
+    pub(crate) fn insert_computed(table: &str, columns: &[(&str, Type, &str)], tail: &str) -> Self {
+        let plain: Vec<(&str, Type)> = columns.iter().map(|(name, kind, _)| (*name, *kind)).collect();
+        let computed = columns.iter().enumerate();
+        let computed = computed.map(|(index, (_, _, by))| by.replace('$', &format!("k.c{}", index + 1)));
+        let computed = format!("SELECT {} FROM", computed.collect::<Vec<_>>().join(", "));
+        let insert = Self::insert(table, &plain, tail);
+        Self { postgres: insert.postgres.replacen("SELECT * FROM", &computed, 1), ..insert }
+    }
+
     /// `UPDATE table SET columns… WHERE id = …`. Values of a row: `columns`, then `kept` (where NULL leaves the column
     /// as it is), then the id.
     pub(crate) fn update(table: &str, columns: &[(&str, Type)], kept: &[(&str, Type)]) -> Self {
@@ -145,6 +155,16 @@ mod tests {
             bulk.postgres(),
             "UPDATE t SET a = k.c1, b = COALESCE(k.c2, t.b) \
              FROM UNNEST($1::bigint[], $2::text[], $3::bigint[]) AS k(c1, c2, c3) WHERE t.id = k.c3"
+        );
+    }
+
+    #[test]
+    fn an_insert_may_compute_what_it_stores() {
+        let bulk = Bulk::insert_computed("t", &[("a", Type::Int, "$"), ("b", Type::Text, "f($)")], "");
+        assert_eq!(bulk.sqlite(), "INSERT INTO t (a, b) VALUES ($1, $2) ");
+        assert_eq!(
+            bulk.postgres(),
+            "INSERT INTO t (a, b) SELECT k.c1, f(k.c2) FROM UNNEST($1::bigint[], $2::text[]) AS k(c1, c2) "
         );
     }
 

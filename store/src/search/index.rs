@@ -133,41 +133,51 @@ async fn add_inner(
     if conn.execute(&sql, moved).await? == 0 {
         return Ok(false);
     }
-    for doc in docs {
-        let words = doc.stems.join(" ");
-        if is_new(conn, doc.message_id, &words).await? {
-            add_words(conn, &doc.stems).await?;
-        }
-    }
+    add_messages(conn, docs).await?;
+    add_words(conn, docs).await?;
     Ok(true)
 }
 
-/// Indexes a message, unless it is in the index already.
-async fn is_new(conn: &mut Conn<'_>, message_id: Id, words: &str) -> Result<bool> {
+/// Indexes messages, but for those that are in the index already.
+async fn add_messages(conn: &mut Conn<'_>, docs: &[SearchDoc]) -> Result<()> {
     match conn {
         Conn::Sqlite(_) => {
-            let sql = "INSERT INTO indexed (message_id) VALUES ($1) ON CONFLICT DO NOTHING";
-            if conn.execute(sql, params![message_id]).await? == 0 {
-                return Ok(false);
+            for doc in docs {
+                let sql = "INSERT INTO indexed (message_id) VALUES ($1) ON CONFLICT DO NOTHING";
+                if conn.execute(sql, params![doc.message_id]).await? == 1 {
+                    let sql = "INSERT INTO message_words (rowid, words) VALUES ($1, $2)";
+                    conn.execute(sql, params![doc.message_id, doc.stems.join(" ")]).await?;
+                }
             }
-            let sql = "INSERT INTO message_words (rowid, words) VALUES ($1, $2)";
-            conn.execute(sql, params![message_id, words]).await.map(|_| true)
+            Ok(())
         }
         Conn::Postgres(_) => {
-            let sql = "INSERT INTO message_words (message_id, words) \
-                       VALUES ($1, array_to_tsvector(string_to_array(NULLIF($2, ''), ' '))) ON CONFLICT DO NOTHING";
-            Ok(conn.execute(sql, params![message_id, words]).await? == 1)
+            let insert = Bulk::insert_computed(
+                "message_words",
+                &[
+                    ("message_id", Type::Int, "$"),
+                    ("words", Type::Text, "array_to_tsvector(string_to_array(NULLIF($, ''), ' '))"),
+                ],
+                "ON CONFLICT DO NOTHING",
+            );
+            let words: Vec<String> = docs.iter().map(|doc| doc.stems.join(" ")).collect();
+            let rows: Vec<Vec<Value<'_>>> = docs
+                .iter()
+                .zip(&words)
+                .map(|(doc, words)| vec![Value::from(doc.message_id), Value::from(words.as_str())])
+                .collect();
+            conn.bulk_execute(&insert, &rows).await
         }
     }
 }
 
-async fn add_words(conn: &mut Conn<'_>, stems: &[String]) -> Result<()> {
+async fn add_words(conn: &mut Conn<'_>, docs: &[SearchDoc]) -> Result<()> {
     let insert = Bulk::insert(
         "search_words",
         &[("word", Type::Text), ("backwards", Type::Text)],
         "ON CONFLICT (word) DO NOTHING",
     );
-    let mut unlike: Vec<&str> = stems.iter().map(String::as_str).collect();
+    let mut unlike: Vec<&str> = docs.iter().flat_map(|doc| &doc.stems).map(String::as_str).collect();
     unlike.sort_unstable();
     unlike.dedup();
     let rows: Vec<Vec<Value<'_>>> =

@@ -116,11 +116,16 @@ impl SaveTurn {
         Ok(turn_id)
     }
 
-    /// The bot lets go by itself: what it has queued may still leave, hence moves to the new epoch.
+    /// The bot lets go by itself: what it has queued may still leave, hence moves to the new epoch. What a person
+    /// stopped before stays stopped.
     fn hand_off(&self, work: &mut Work, handoff: &Handoff) -> Result<()> {
         let id = self.commit.lease.conversation_id;
-        let queued: Vec<Id> =
-            work.pending(id).filter(|msg| is_bots(msg.row.author)).map(|msg| msg.row.id).collect();
+        let current = Some(self.commit.epoch);
+        let queued: Vec<Id> = work
+            .pending(id)
+            .filter(|msg| is_bots(msg.row.author) && msg.epoch == current)
+            .map(|msg| msg.row.id)
+            .collect();
         let conv = work.conv_mut(id, self.commit.now)?;
         conv.row.owner = handoff.owner;
         conv.row.epoch += 1;
