@@ -12,7 +12,7 @@ NIGHTLY_SEED := $(or $(NIGHTLY_SEED),$(shell date +%s))
 NIGHTLY_CASES ?= 100000
 NEXTEST := $(shell command -v cargo-nextest 2>/dev/null)
 
-.PHONY: help run web test check fmt rust-test web-test third-party browser-test nightly bench audit screenshots clean
+.PHONY: help run web test check fmt rust-test web-test third-party browser-test nightly bench bench-messenger audit screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -78,7 +78,7 @@ third-party: ## other people's Avito clients and the OpenAPI proxy against our s
 
 browser-test: web/dist/index.html ## stories in a real browser
 	@tools/say "Browser stories"
-	@cargo build --locked -p sufler
+	@cargo build --locked -p sufler -p sufler-sandbox
 	@cd tests/browser && npm ci --no-progress --silent && npm test --silent
 
 nightly: ## property tests with 100,000 other cases each (hours; NIGHTLY_CASES=â€¦ sets the number)
@@ -89,6 +89,13 @@ nightly: ## property tests with 100,000 other cases each (hours; NIGHTLY_CASES=â
 bench: web/dist/index.html ## speed: engine, bare ceiling, server; figures and ratios
 	@tools/install test
 	@benches/run
+
+bench-messenger: web/dist/index.html ## the messenger over 100,000 conversations and 5,000,000 messages (SQLite, then PostgreSQL)
+	@tools/install test
+	@cargo build --locked --profile dist -p sufler -p sufler-tests --bins
+	@cd tests/browser && npm ci --no-progress --silent
+	@SUFLER_BIN=$(CURDIR)/target/dist/sufler target/dist/crowd sqlite
+	@SUFLER_BIN=$(CURDIR)/target/dist/sufler target/dist/crowd postgres
 
 screenshots: web/dist/index.html ## pictures of every page into test-results/screenshots
 	@cargo build --locked -p sufler

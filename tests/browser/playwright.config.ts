@@ -41,6 +41,8 @@ export default defineConfig({
       use: { baseURL: `http://127.0.0.1:${PAGE_PORT}` },
     },
     { name: 'product', testMatch: 'stories/**/*.spec.ts' },
+    // Measures; `make bench-messenger` calls it.
+    { name: 'speed', testMatch: 'speed/**/*.spec.ts' },
     {
       name: 'screenshots',
       testMatch: 'screenshots/**/*.spec.ts',

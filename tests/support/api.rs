@@ -170,6 +170,11 @@ impl Api {
         answer.unwrap_or_else(|refusal| panic!("GET {path}: {refusal:?}"))
     }
 
+    /// The session's cookie, for connections of another kind.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     /// Sends anything anywhere, `path` from the root on; status and text of the answer.
     ///
     /// # Panics

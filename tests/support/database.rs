@@ -21,10 +21,22 @@ impl Backend {
     /// # Panics
     /// PostgreSQL is there and does not work.
     pub async fn open(self) -> Option<Database> {
+        self.open_as(Durability::Fast).await
+    }
+
+    /// The same with commits that survive a power cut: for measuring.
+    ///
+    /// # Panics
+    /// PostgreSQL is there and does not work.
+    pub async fn open_durable(self) -> Option<Database> {
+        self.open_as(Durability::Full).await
+    }
+
+    async fn open_as(self, durability: Durability) -> Option<Database> {
         match self {
             Self::Sqlite => Some(Database::sqlite()),
             Self::Postgres => {
-                let database = testing::postgres(Durability::Fast).await.expect("a temporary PostgreSQL");
+                let database = testing::postgres(durability).await.expect("a temporary PostgreSQL");
                 database.map(|database| Database(Some(database)))
             }
         }

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { type Browser, test as base, expect, type Page } from '@playwright/test'
 import { complaintsOf } from '../support/complaints'
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
-const BINARY = process.env.SUFLER_BIN ?? join(ROOT, 'target/debug/sufler')
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+export const BINARY = process.env.SUFLER_BIN ?? join(ROOT, 'target/debug/sufler')
 const LOGIN = process.env.SUFLER_LOGIN ?? 'operator'
 const PASSWORD = process.env.SUFLER_PASSWORD ?? 'demo'
 /** Others on the same machine may run the stories too. */
