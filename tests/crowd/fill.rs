@@ -92,7 +92,7 @@ impl Crowd {
             chat_external_id: chat(n),
             contact_external_id: Some(format!("crowd-{n}")),
             external_id: format!("m{place}"),
-            author: if place % 2 == 0 { Author::Contact } else { Author::Bot },
+            author: if place.is_multiple_of(2) { Author::Contact } else { Author::Bot },
             kind: "text".into(),
             text: self.words.sentence(&mut dice),
             content: None,
