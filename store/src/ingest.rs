@@ -278,11 +278,13 @@ fn new_conversation(id: Id, contact_id: Id, message: &NewInbound, now: Millis) -
         burst_at: None,
         held: None,
         turn_no: 0,
+        last_turn: None,
         open_turn: None,
         profile_missing: true,
         state_turn: None,
         resume_state: None,
         handoff_changed: false,
+        filed: None,
         touch: Touch::New,
     }
 }
@@ -309,6 +311,7 @@ fn inbound_row(id: Id, conversation_id: Id, message: &NewInbound) -> Msg {
         not_before: None,
         attempts: None,
         claimed_at: None,
+        filed: None,
         touch: Touch::New,
     }
 }

@@ -301,6 +301,7 @@ impl OperatorSend {
             not_before: None,
             attempts: Some(0),
             claimed_at: None,
+            filed: None,
             touch: Touch::New,
         }
     }

@@ -255,8 +255,7 @@ impl Store {
     pub async fn turns(&self, conversation_id: Id) -> Result<Vec<Turn>> {
         self.read(move |conn| {
             Box::pin(async move {
-                let sql =
-                    format!("SELECT {TURN} FROM turns t WHERE t.conversation_id = $1 ORDER BY t.id DESC");
+                let sql = format!("{CHAIN} SELECT {TURN} FROM chain t ORDER BY t.id DESC");
                 conn.query(&sql, params![conversation_id], turn_row).await
             })
         })
@@ -296,6 +295,11 @@ impl Store {
     }
 }
 
+/// `chain`: turns of the conversation `$1`. Each names the one before it: an index of turns by conversation would cost
+/// every turn a page of its own.
+const CHAIN: &str = "WITH RECURSIVE chain AS ( \
+     SELECT t.* FROM conversations c JOIN turns t ON t.id = c.last_turn WHERE c.id = $1 \
+     UNION ALL SELECT t.* FROM chain JOIN turns t ON t.id = chain.prev)";
 const TURN: &str = "t.id, t.conversation_id, t.turn_no, t.flow_id, t.flow_hash, t.record, t.finished, t.at";
 
 fn turn_row(row: &Row<'_>) -> Result<Turn> {

@@ -50,9 +50,10 @@ pub(super) async fn store(
     live: bool,
 ) -> Result<Vec<Ingested>, sufler_store::StoreError> {
     let settle_ms = settle_ms(core.settle_ms, &messages);
+    let now = now();
     let chats: Vec<String> = messages.iter().map(|message| message.chat_id.clone()).collect();
-    let rows = messages.into_iter().map(|message| row(session.id(), message, live)).collect();
-    let stored = core.store.ingest(rows, settle_ms, now()).await?;
+    let rows = messages.into_iter().map(|message| row(session.id(), message, live.then_some(now))).collect();
+    let stored = core.store.ingest(rows, settle_ms, now).await?;
     for (ingested, chat) in stored.iter().zip(chats) {
         if let Ingested::New { conversation_id, needs_profile: true, .. } = ingested {
             core.profiles.fetch(core, session, *conversation_id, chat);
@@ -63,13 +64,21 @@ pub(super) async fn store(
     Ok(stored)
 }
 
+/// Channels tell whole seconds. A message of just now stands within its second where it came: behind the reply that it
+/// answers.
+fn within_second(at: i64, now: i64) -> i64 {
+    let ago = now - at;
+    if at % 1_000 == 0 && (0..2_000).contains(&ago) { at + ago.min(999) } else { at }
+}
+
 /// A finished sentence is probably all for now; an unfinished one waits for its rest.
 fn settle_ms(usual: i64, messages: &[InboundMessage]) -> i64 {
     let finished = |message: &InboundMessage| message.text.trim_end().ends_with(['.', '?', '!', '…', ')']);
     if messages.last().is_some_and(finished) { usual * 2 / 5 } else { usual }
 }
 
-fn row(account_id: Id, message: InboundMessage, live: bool) -> NewInbound {
+/// `live`: the time of a message that came just now.
+fn row(account_id: Id, message: InboundMessage, live: Option<i64>) -> NewInbound {
     let author = match message.author {
         ChannelAuthor::Contact => Author::Contact,
         ChannelAuthor::Native => Author::Native,
@@ -85,7 +94,24 @@ fn row(account_id: Id, message: InboundMessage, live: bool) -> NewInbound {
         kind: message.kind.as_str().to_owned(),
         text: message.text,
         content: Some(message.content),
-        at: message.at_ms,
-        live,
+        at: live.map_or(message.at_ms, |now| within_second(message.at_ms, now)),
+        live: live.is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::within_its_second(5_000, 5_700, 5_700)]
+    #[case::the_second_stays(5_000, 6_200, 5_999)]
+    #[case::of_old(5_000, 60_000, 5_000)]
+    #[case::from_a_clock_ahead(5_000, 4_000, 5_000)]
+    #[case::told_more_finely(5_001, 5_700, 5_001)]
+    fn a_message_of_now_stands_where_it_came(#[case] at: i64, #[case] now: i64, #[case] stands: i64) {
+        assert_eq!(within_second(at, now), stands);
     }
 }

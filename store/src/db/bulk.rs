@@ -116,6 +116,19 @@ impl Bulk {
         &self.postgres
     }
 
+    /// The same with its parameters numbered from `first + 1` on: behind those of another statement.
+    pub(crate) fn postgres_from(&self, first: usize) -> String {
+        let mut parts = self.postgres.split('$');
+        let mut sql = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+            let (number, rest) = part.split_at(end);
+            let number = number.parse().unwrap_or(0) + first;
+            sql.push_str(&format!("${number}{rest}"));
+        }
+        sql
+    }
+
     pub(crate) fn types(&self) -> &[Type] {
         &self.types
     }
@@ -165,6 +178,15 @@ mod tests {
         assert_eq!(
             bulk.postgres(),
             "INSERT INTO t (a, b) SELECT k.c1, f(k.c2) FROM UNNEST($1::bigint[], $2::text[]) AS k(c1, c2) "
+        );
+    }
+
+    #[test]
+    fn a_statement_moves_behind_others() {
+        let bulk = Bulk::insert("t", &[("a", Type::Int), ("b", Type::Text)], "");
+        assert_eq!(
+            bulk.postgres_from(9).trim_end(),
+            "INSERT INTO t (a, b) SELECT * FROM UNNEST($10::bigint[], $11::text[]) AS k(c1, c2)"
         );
     }
 

@@ -35,6 +35,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0006_notices.sql"),
         include_str!("../../../migrations/postgres/0006_notices.sql"),
     ),
+    (
+        7,
+        include_str!("../../../migrations/sqlite/0007_turn_chain.sql"),
+        include_str!("../../../migrations/postgres/0007_turn_chain.sql"),
+    ),
 ];
 
 /// Any number of our own; keeps nodes that start together from migrating together.
@@ -85,5 +90,35 @@ mod tests {
     #[test]
     fn numbers_have_no_gaps() {
         assert!(MIGRATIONS.iter().map(|(number, _, _)| *number).eq(1..=MIGRATIONS.len() as i64));
+    }
+
+    /// Turns stored before the chain are in it.
+    #[test]
+    fn older_turns_are_chained() -> rusqlite::Result<()> {
+        let conn = rusqlite::Connection::open_in_memory()?;
+        for (number, sqlite, _) in MIGRATIONS.iter().take_while(|(number, _, _)| *number <= 7) {
+            if *number == 7 {
+                conn.execute_batch(
+                    "INSERT INTO conversations (id, account_id, contact_id, external_id, status, owner, epoch, unread, \
+                       last_at, created_at, updated_at, version, fence, turn_no) \
+                     SELECT value, 1, 1, value, 'open', 'bot', 1, 0, 0, 0, 0, 0, 0, 0 FROM json_each('[1, 2, 3]'); \
+                     INSERT INTO turns (id, conversation_id, turn_no, record, finished, at) \
+                     VALUES (10, 1, 1, x'', 1, 0), (11, 2, 1, x'', 1, 0), (12, 1, 2, x'', 1, 0), (13, 1, 3, x'', 1, 0);",
+                )?;
+            }
+            conn.execute_batch(sqlite)?;
+        }
+        let pairs = |sql: &str| -> rusqlite::Result<Vec<(i64, Option<i64>)>> {
+            conn.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        };
+        assert_eq!(
+            pairs("SELECT id, prev FROM turns ORDER BY id")?,
+            [(10, None), (11, None), (12, Some(10)), (13, Some(12))]
+        );
+        assert_eq!(
+            pairs("SELECT id, last_turn FROM conversations ORDER BY id")?,
+            [(1, Some(13)), (2, Some(11)), (3, None)]
+        );
+        Ok(())
     }
 }

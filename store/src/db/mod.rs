@@ -87,6 +87,49 @@ impl Conn<'_> {
         }
     }
 
+    /// The same for several statements, none of which may touch a row that another one does: on PostgreSQL they are
+    /// one statement, whose parts run in no order.
+    pub(crate) async fn bulk_execute_all(&mut self, parts: &[(&Bulk, Vec<Vec<Value<'_>>>)]) -> Result<()> {
+        match self {
+            Self::Sqlite(conn) => {
+                parts.iter().try_for_each(|(bulk, rows)| sqlite::bulk_execute(conn, bulk.sqlite(), rows))
+            }
+            Self::Postgres(conn) => match postgres::together(parts)? {
+                Some((sql, arguments)) => {
+                    postgres::execute(conn, &format!("{sql} SELECT 1"), arguments).await.map(drop)
+                }
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// Rows that several bulk statements of one shape find.
+    pub(crate) async fn bulk_query_all<T: Send>(
+        &mut self,
+        parts: &[(&Bulk, Vec<Vec<Value<'_>>>)],
+        map: impl Fn(&Row<'_>) -> Result<T> + Send,
+    ) -> Result<Vec<T>> {
+        match self {
+            Self::Sqlite(conn) => {
+                let mut found = Vec::new();
+                for (bulk, keys) in parts {
+                    found.extend(sqlite::bulk_query(conn, bulk.sqlite(), keys, &map)?);
+                }
+                Ok(found)
+            }
+            Self::Postgres(conn) => match postgres::together(parts)? {
+                Some((sql, arguments)) => {
+                    let asked = (0..parts.len())
+                        .filter(|part| parts.get(*part).is_some_and(|(_, keys)| !keys.is_empty()));
+                    let all: Vec<String> = asked.map(|part| format!("SELECT * FROM p{part}")).collect();
+                    postgres::query(conn, &format!("{sql} {}", all.join(" UNION ALL ")), arguments, &map)
+                        .await
+                }
+                None => Ok(Vec::new()),
+            },
+        }
+    }
+
     /// Rows a bulk statement finds for many keys.
     pub(crate) async fn bulk_query<T: Send>(
         &mut self,

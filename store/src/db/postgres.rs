@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use sqlx::postgres::PgArguments;
 use sqlx::{Arguments, AssertSqlSafe, Executor, PgConnection};
 
-use super::{Row, Type, Value};
+use super::{Bulk, Row, Type, Value};
 use crate::{Result, StoreError};
 
 pub(super) fn arguments(params: &[Value<'_>]) -> Result<PgArguments> {
@@ -24,6 +24,22 @@ pub(super) fn arguments(params: &[Value<'_>]) -> Result<PgArguments> {
 /// Rows of values turned into one array a column.
 pub(super) fn columns(types: &[Type], rows: &[Vec<Value<'_>>]) -> Result<PgArguments> {
     let mut arguments = PgArguments::default();
+    add_columns(&mut arguments, types, rows)?;
+    Ok(arguments)
+}
+
+/// `WITH p0 AS (…), p2 AS (…)` of those statements that have rows, by place, and their values; `None` when none has.
+pub(super) fn together(parts: &[(&Bulk, Vec<Vec<Value<'_>>>)]) -> Result<Option<(String, PgArguments)>> {
+    let (mut named, mut arguments, mut count) = (Vec::new(), PgArguments::default(), 0);
+    for (index, (bulk, rows)) in parts.iter().enumerate().filter(|(_, (_, rows))| !rows.is_empty()) {
+        named.push(format!("p{index} AS ({})", bulk.postgres_from(count)));
+        add_columns(&mut arguments, bulk.types(), rows)?;
+        count += bulk.types().len();
+    }
+    Ok((!named.is_empty()).then(|| (format!("WITH {}", named.join(", ")), arguments)))
+}
+
+fn add_columns(arguments: &mut PgArguments, types: &[Type], rows: &[Vec<Value<'_>>]) -> Result<()> {
     for (index, kind) in types.iter().enumerate() {
         let column = rows.iter().map(|row| row.get(index));
         match kind {
@@ -33,7 +49,7 @@ pub(super) fn columns(types: &[Type], rows: &[Vec<Value<'_>>]) -> Result<PgArgum
         }
         .map_err(|error| StoreError::Invalid(error.to_string()))?;
     }
-    Ok(arguments)
+    Ok(())
 }
 
 fn int(value: Option<&Value<'_>>) -> Option<i64> {

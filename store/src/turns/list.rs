@@ -1,6 +1,6 @@
 //! Stored turns by time.
 
-use super::{TURN, Turn, turn_row};
+use super::{CHAIN, TURN, Turn, turn_row};
 use crate::db::Value;
 use crate::{Id, Millis, Result, Store};
 
@@ -25,14 +25,16 @@ impl Store {
     pub async fn turns_in(&self, range: TurnRange, limit: u32) -> Result<Vec<Turn>> {
         self.read(move |conn| {
             Box::pin(async move {
-                let bounds = [
-                    ("t.conversation_id =", range.conversation_id),
-                    ("t.at >=", range.from),
-                    ("t.at <", range.to),
-                    ("t.id <", range.before),
-                ];
-                let mut sql = format!("SELECT {TURN} FROM turns t WHERE t.finished = $1");
-                let mut params: Vec<Value<'_>> = vec![true.into()];
+                let mut params: Vec<Value<'_>> = Vec::new();
+                let mut sql = match range.conversation_id {
+                    Some(id) => {
+                        params.push(id.into());
+                        format!("{CHAIN} SELECT {TURN} FROM chain t WHERE t.finished = $2")
+                    }
+                    None => format!("SELECT {TURN} FROM turns t WHERE t.finished = $1"),
+                };
+                params.push(true.into());
+                let bounds = [("t.at >=", range.from), ("t.at <", range.to), ("t.id <", range.before)];
                 for (condition, value) in bounds {
                     let Some(value) = value else { continue };
                     params.push(value.into());

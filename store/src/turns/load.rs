@@ -109,9 +109,9 @@ async fn load_turns(conn: &mut Conn<'_>, wanted: &[(Lease, u16)]) -> Result<Vec<
     let found = Found::load(conn, wanted).await?;
     conn.commit().await?;
     let loaded = |(lease, history): &(Lease, u16)| {
-        let (thread, gap) = found.thread(lease.conversation_id, *history)?;
+        let thread = found.thread(lease.conversation_id, *history)?;
         let input = thread.fresh_input((*history).into());
-        Ok(Loaded { input, thread: Some(thread).filter(|thread| !gap && thread.journal.is_empty()) })
+        Ok(Loaded { input, thread: Some(thread).filter(|thread| thread.journal.is_empty()) })
     };
     Ok(wanted.iter().map(loaded).collect())
 }
@@ -149,18 +149,17 @@ impl Found {
         })
     }
 
-    /// The thread, and whether messages between its first ones and the rest are missing.
-    fn thread(&self, id: Id, history: u16) -> Result<(Thread, bool)> {
+    fn thread(&self, id: Id, history: u16) -> Result<Thread> {
         let start = self.starts.get(&id).cloned().ok_or_else(|| StoreError::not_found("conversation", id))?;
         let account_id = start.conversation.account_id;
         let account = self.accounts.get(&account_id).cloned();
         let last = self.messages.get(&id).map_or(&[][..], Vec::as_slice);
         let whole = last.len() < usize::from(history) + start.unprocessed.len();
         let late = self.late.get(&id).map_or(&[][..], Vec::as_slice);
-        let gap = !late.is_empty();
+        let first = last.iter().map(|message| (message.at, message.id)).min();
         let mut messages: Vec<Arc<Message>> = last.iter().chain(late).cloned().collect();
         messages.sort_by_key(|message| (message.at, message.id));
-        let thread = Thread {
+        Ok(Thread {
             account: account.ok_or_else(|| StoreError::not_found("account", account_id))?,
             conversation: start.conversation,
             unprocessed: start.unprocessed,
@@ -173,10 +172,9 @@ impl Found {
             contact: start.contact,
             contact_variables: start.contact_variables,
             messages,
-            whole,
+            from: first.filter(|_| !whole),
             journal: self.journal.get(&id).cloned().unwrap_or_default(),
-        };
-        Ok((thread, gap))
+        })
     }
 }
 

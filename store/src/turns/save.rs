@@ -91,6 +91,7 @@ impl SaveTurn {
         let conv = work.conv_mut(commit.lease.conversation_id, commit.now)?;
         let open = conv.open_turn.filter(|_| conv.turn_no == commit.turn_no);
         let turn_id = open.unwrap_or(fresh);
+        let prev = conv.last_turn.replace(turn_id);
         conv.turn_no = commit.turn_no;
         conv.open_turn = (!commit.finished).then_some(turn_id);
         if commit.state.is_some() {
@@ -105,6 +106,7 @@ impl SaveTurn {
             id: turn_id,
             conversation_id: commit.lease.conversation_id,
             turn_no: commit.turn_no,
+            prev,
             flow_id: commit.flow_id.clone(),
             flow_hash: commit.flow_hash.clone(),
             record: self.record.clone(),
@@ -160,6 +162,7 @@ impl SaveTurn {
             not_before: None,
             attempts: Some(0),
             claimed_at: claimed.then_some(self.commit.now),
+            filed: None,
             touch: Touch::New,
         }
     }

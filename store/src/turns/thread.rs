@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::{JournalEntry, TurnInput};
 use crate::writer::{Conv, JournalRow, Msg, Touch, TurnRow, Work};
-use crate::{Account, Contact, Conversation, Delivery, Id, Message};
+use crate::{Account, Contact, Conversation, Delivery, Id, Message, Millis};
 
 /// Threads in each of the two generations.
 const GENERATION: usize = 512;
@@ -33,10 +33,10 @@ pub(crate) struct Thread {
     pub(super) contact: Contact,
     pub(super) contact_variables: Option<serde_json::Value>,
     pub(super) account: Arc<Account>,
-    /// The last ones, oldest first, without a gap; unprocessed ones are among them.
+    /// The last ones, oldest first; unprocessed ones are among them.
     pub(super) messages: Vec<Arc<Message>>,
-    /// Nothing was said before them.
-    pub(super) whole: bool,
+    /// Place (time, id) of the first behind which none is missing; `None`: none is missing at all.
+    pub(super) from: Option<(Millis, Id)>,
     pub(super) journal: Vec<JournalEntry>,
 }
 
@@ -45,14 +45,15 @@ impl Thread {
     fn input(&self, history: usize) -> Option<TurnInput> {
         let input = self.fresh_input(history);
         let at_hand = input.inbound.len() == self.unprocessed.len();
-        (at_hand && (self.whole || input.history.len() == history)).then_some(input)
+        (at_hand && (self.from.is_none() || input.history.len() == history)).then_some(input)
     }
 
     /// The same right after reading: all there is, is at hand.
     pub(super) fn fresh_input(&self, history: usize) -> TurnInput {
         let waits = |message: &&Arc<Message>| self.unprocessed.contains(&message.id);
         let inbound = self.messages.iter().filter(waits).cloned().collect();
-        let said = self.messages.iter().rev().filter(|message| !waits(message) && was_said(message));
+        let joined = self.messages.iter().rev().take_while(|message| self.from <= Some(place(message)));
+        let said = joined.filter(|message| !waits(message) && was_said(message));
         let mut history: Vec<Arc<Message>> = said.take(history).cloned().collect();
         history.reverse();
         TurnInput {
@@ -90,23 +91,27 @@ impl Thread {
 
     fn put(&mut self, message: &Message) {
         self.messages.retain(|known| known.id != message.id);
-        let place = (message.at, message.id);
-        let index = self.messages.partition_point(|known| (known.at, known.id) < place);
-        // Before all that is known: what lies between is not.
-        if index > 0 || self.whole {
-            self.messages.insert(index, Arc::new(message.clone()));
-        }
+        let index = self.messages.partition_point(|known| place(known) < place(message));
+        self.messages.insert(index, Arc::new(message.clone()));
     }
 
+    /// Forgets what no turn will ask for: messages beyond `keep`, and those that are not joined to the rest. A message
+    /// that waits stays, however old its time: channels tell whole seconds, so it may lie before our last reply.
     fn trim(&mut self, keep: usize) {
         let surplus = self.messages.len().saturating_sub(keep + self.unprocessed.len());
-        if surplus > SPARE {
-            let waits = |message: &Arc<Message>| self.unprocessed.contains(&message.id);
-            let first_waiting = self.messages.iter().position(waits);
-            self.messages.drain(..first_waiting.map_or(surplus, |first| surplus.min(first)));
-            self.whole = false;
+        if surplus > SPARE
+            && let Some(first) = self.messages.get(surplus)
+        {
+            self.from = self.from.max(Some(place(first)));
         }
+        let (from, unprocessed) = (self.from, &self.unprocessed);
+        self.messages.retain(|message| from <= Some(place(message)) || unprocessed.contains(&message.id));
     }
+}
+
+/// Where a message stands in its thread.
+fn place(message: &Message) -> (Millis, Id) {
+    (message.at, message.id)
 }
 
 /// What was cancelled or failed is no history.
@@ -163,19 +168,21 @@ impl Recent {
         for JournalRow { conversation_id, .. } in work.journal.values() {
             self.forget(*conversation_id);
         }
-        for conv in work.conversations.values().filter(|conv| conv.touch > Touch::Clean) {
-            let id = conv.row.id;
-            if self.thread(id).is_some_and(|thread| !thread.follow(conv, &work.turns)) {
-                self.forget(id);
-            }
-        }
-        let history = self.history;
         for Msg { row, touch, .. } in work.messages.values() {
             if *touch > Touch::Hidden
                 && let Some(thread) = self.thread(row.conversation_id)
             {
                 thread.put(row);
+            }
+        }
+        let history = self.history;
+        for conv in work.conversations.values().filter(|conv| conv.touch > Touch::Clean) {
+            let id = conv.row.id;
+            let Some(thread) = self.thread(id) else { continue };
+            if thread.follow(conv, &work.turns) {
                 thread.trim(history);
+            } else {
+                self.forget(id);
             }
         }
     }
@@ -187,5 +194,128 @@ impl Recent {
     fn forget(&mut self, id: Id) {
         self.young.remove(&id);
         self.old.remove(&id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Author, ConversationStatus, Owner};
+
+    const HISTORY: usize = 4;
+
+    fn message(id: Id, at: Millis) -> Message {
+        Message {
+            id,
+            conversation_id: 1,
+            external_id: None,
+            client_id: None,
+            author: Author::Contact,
+            kind: "text".into(),
+            text: id.to_string(),
+            content: None,
+            at,
+            delivery: None,
+            problem: None,
+            turn_id: None,
+            version: 0,
+        }
+    }
+
+    fn thread(messages: Vec<Message>) -> Thread {
+        let text = || "x".to_owned();
+        Thread {
+            conversation: Conversation {
+                id: 1,
+                account_id: 2,
+                contact_id: 3,
+                external_id: text(),
+                status: ConversationStatus::Open,
+                owner: Owner::Bot,
+                epoch: 1,
+                item: None,
+                handoff: None,
+                unread: 0,
+                last_message: None,
+                waiting_since: None,
+                created_at: 0,
+                updated_at: 0,
+                version: 0,
+            },
+            unprocessed: Vec::new(),
+            turn_no: 1,
+            state_turn: None,
+            state: None,
+            flow_id: None,
+            flow_hash: None,
+            resume_state: None,
+            contact: Contact {
+                id: 3,
+                account_id: 2,
+                external_id: text(),
+                name: None,
+                avatar_url: None,
+                profile_url: None,
+                phone: None,
+            },
+            contact_variables: None,
+            account: Arc::new(Account {
+                id: 2,
+                channel: text(),
+                external_id: None,
+                title: text(),
+                settings: serde_json::Value::Null,
+                flow_id: None,
+                enabled: true,
+                problem: None,
+                created_at: 0,
+                version: 0,
+            }),
+            messages: messages.into_iter().map(Arc::new).collect(),
+            from: None,
+            journal: Vec::new(),
+        }
+    }
+
+    fn ids(messages: &[Arc<Message>]) -> Vec<Id> {
+        messages.iter().map(|message| message.id).collect()
+    }
+
+    /// A thread of which so many messages were said, and only the last are kept.
+    fn long() -> Thread {
+        let mut thread = thread((1..=100).map(|id| message(id, 10_000 + id)).collect());
+        thread.trim(HISTORY);
+        thread
+    }
+
+    #[test]
+    fn a_waiting_message_older_than_all_that_is_kept_is_at_hand() {
+        let mut thread = long();
+        thread.unprocessed = vec![200];
+        thread.put(&message(200, 10_000));
+        thread.trim(HISTORY);
+        let input = thread.input(HISTORY).expect("at hand");
+        assert_eq!(ids(&input.inbound), [200]);
+        assert_eq!(ids(&input.history), [97, 98, 99, 100]);
+    }
+
+    #[test]
+    fn once_dealt_with_it_is_no_history_for_what_lies_between_is_not_kept() {
+        let mut thread = long();
+        thread.unprocessed = vec![200];
+        thread.put(&message(200, 10_000));
+        thread.unprocessed.clear();
+        thread.trim(HISTORY);
+        assert!(!ids(&thread.messages).contains(&200));
+        assert_eq!(ids(&thread.input(HISTORY).expect("at hand").history), [97, 98, 99, 100]);
+        assert!(thread.input(HISTORY + SPARE + 1).is_none(), "more was said than is kept");
+    }
+
+    #[test]
+    fn in_a_short_thread_it_takes_its_place() {
+        let mut thread = thread(vec![message(1, 20), message(2, 30)]);
+        thread.put(&message(3, 10));
+        thread.trim(HISTORY);
+        assert_eq!(ids(&thread.input(HISTORY).expect("at hand").history), [3, 1, 2]);
     }
 }

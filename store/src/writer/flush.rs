@@ -10,11 +10,8 @@ use crate::{Change, Result, StoreError, rows};
 
 use Type::{Blob, Int, Text};
 
-/// Columns an update of a conversation sets, in this order.
+/// Columns every update of a conversation sets, in this order.
 const CONVERSATION: &[(&str, Type)] = &[
-    ("status", Text),
-    ("owner", Text),
-    ("owner_user", Int),
     ("epoch", Int),
     ("unread", Int),
     ("preview", Text),
@@ -28,20 +25,23 @@ const CONVERSATION: &[(&str, Type)] = &[
     ("fence", Int),
     ("lease_until", Int),
     ("turn_no", Int),
+    ("last_turn", Int),
     ("open_turn", Int),
     ("state_turn", Int),
     ("resume_state", Text),
 ];
+/// Columns that other indexes lie on: an update that leaves them as they are does not name them, for SQLite rewrites
+/// the index entries of every column named.
+const CONVERSATION_FILED: &[(&str, Type)] = &[("status", Text), ("owner", Text), ("owner_user", Int)];
 /// A large one: an update leaves it alone unless it changed.
 const CONVERSATION_LARGE: &[(&str, Type)] = &[("handoff", Text)];
 /// Columns only an insert sets.
 const CONVERSATION_BIRTH: &[(&str, Type)] =
     &[("id", Int), ("account_id", Int), ("contact_id", Int), ("external_id", Text), ("created_at", Int)];
-/// Columns an update of a message sets.
+/// Columns every update of a message sets.
 const MESSAGE: &[(&str, Type)] = &[
     ("external_id", Text),
     ("kind", Text),
-    ("at", Int),
     ("delivery", Text),
     ("problem", Text),
     ("epoch", Int),
@@ -50,6 +50,8 @@ const MESSAGE: &[(&str, Type)] = &[
     ("claimed_at", Int),
     ("version", Int),
 ];
+/// Its place in the thread, with an index of its own: as above.
+const MESSAGE_FILED: &[(&str, Type)] = &[("at", Int)];
 /// Columns only an insert sets.
 const MESSAGE_BIRTH: &[(&str, Type)] = &[
     ("id", Int),
@@ -68,8 +70,10 @@ struct Statements {
     contact_variables: Bulk,
     conversation_insert: Bulk,
     conversation_update: Bulk,
+    conversation_file: Bulk,
     message_insert: Bulk,
     message_update: Bulk,
+    message_file: Bulk,
     turn_insert: Bulk,
     turn_update: Bulk,
     journal_put: Bulk,
@@ -78,7 +82,7 @@ struct Statements {
 
 static SQL: LazyLock<Statements> = LazyLock::new(|| {
     let turn = &[("flow_id", Text), ("flow_hash", Text), ("record", Blob), ("finished", Int), ("at", Int)];
-    let turn_birth = &[("id", Int), ("conversation_id", Int), ("turn_no", Int)];
+    let turn_birth = &[("id", Int), ("conversation_id", Int), ("turn_no", Int), ("prev", Int)];
     Statements {
         contact_insert: Bulk::insert(
             "contacts",
@@ -88,12 +92,18 @@ static SQL: LazyLock<Statements> = LazyLock::new(|| {
         contact_variables: Bulk::update("contacts", &[("variables", Text)], &[]),
         conversation_insert: Bulk::insert(
             "conversations",
-            &[CONVERSATION_BIRTH, CONVERSATION, CONVERSATION_LARGE].concat(),
+            &[CONVERSATION_BIRTH, CONVERSATION, CONVERSATION_FILED, CONVERSATION_LARGE].concat(),
             "",
         ),
         conversation_update: Bulk::update("conversations", CONVERSATION, CONVERSATION_LARGE),
-        message_insert: Bulk::insert("messages", &[MESSAGE_BIRTH, MESSAGE].concat(), ""),
+        conversation_file: Bulk::update(
+            "conversations",
+            &[CONVERSATION, CONVERSATION_FILED].concat(),
+            CONVERSATION_LARGE,
+        ),
+        message_insert: Bulk::insert("messages", &[MESSAGE_BIRTH, MESSAGE, MESSAGE_FILED].concat(), ""),
         message_update: Bulk::update("messages", MESSAGE, &[]),
+        message_file: Bulk::update("messages", &[MESSAGE, MESSAGE_FILED].concat(), &[]),
         turn_insert: Bulk::insert("turns", &[&turn_birth[..], turn, &[("state", Text)]].concat(), ""),
         turn_update: Bulk::update("turns", turn, &[("state", Text)]),
         journal_put: Bulk::insert(
@@ -120,14 +130,20 @@ pub(crate) async fn reserve_versions(conn: &mut Conn<'_>, count: i64) -> Result<
     last.map(|last| last - count + 1).ok_or_else(|| StoreError::Corrupt("the version counter is gone".into()))
 }
 
+/// Statements with the rows they are for.
+type Parts<'w> = Vec<(&'static Bulk, Vec<Vec<Value<'w>>>)>;
+
 /// Writes everything and answers the changes, one a conversation, numbered.
 pub(crate) async fn flush(conn: &mut Conn<'_>, work: &mut Work) -> Result<Vec<Change>> {
     let changes = number(conn, work).await?;
-    insert_contacts(conn, work).await?;
-    write_conversations(conn, work).await?;
-    write_messages(conn, work).await?;
-    write_turns(conn, work).await?;
-    write_journal(conn, work).await?;
+    let mut parts = contacts(work);
+    parts.extend(conversations(work)?);
+    parts.extend(messages(work)?);
+    parts.extend(turns(work));
+    parts.push((&SQL.journal_done, work.journal_done.iter().map(|id| params![*id].to_vec()).collect()));
+    conn.bulk_execute_all(&parts).await?;
+    // After what is done: an entry may be journaled for a next turn in the same batch.
+    conn.bulk_execute(&SQL.journal_put, &journal(work)).await?;
     Ok(changes)
 }
 
@@ -164,50 +180,63 @@ async fn number(conn: &mut Conn<'_>, work: &mut Work) -> Result<Vec<Change>> {
     Ok(changes)
 }
 
-async fn insert_contacts(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
-    let new: Vec<Vec<Value<'_>>> = work
+fn contacts(work: &Work) -> Parts<'_> {
+    let new = work
         .new_contacts
         .iter()
         .map(|contact| params![contact.id, contact.account_id, &contact.external_id].to_vec())
         .collect();
-    conn.bulk_execute(&SQL.contact_insert, &new).await?;
-    let variables: Vec<Vec<Value<'_>>> =
-        work.contact_variables.iter().map(|(id, json)| params![json, *id].to_vec()).collect();
-    conn.bulk_execute(&SQL.contact_variables, &variables).await
+    let variables = work.contact_variables.iter().map(|(id, json)| params![json, *id].to_vec()).collect();
+    vec![(&SQL.contact_insert, new), (&SQL.contact_variables, variables)]
 }
 
-async fn write_conversations(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
-    let (mut inserts, mut updates) = (Vec::new(), Vec::new());
+fn conversations(work: &Work) -> Result<Parts<'_>> {
+    let (mut inserts, mut updates, mut files) = (Vec::new(), Vec::new(), Vec::new());
     for conv in work.conversations.values() {
         let row = &conv.row;
         match conv.touch {
             Touch::Clean => {}
             Touch::Hidden | Touch::Visible => {
+                let is_filed = conv.filed == Some((row.status, row.owner));
                 let mut values = conversation_values(conv)?;
+                if !is_filed {
+                    values.extend(conversation_filed(conv));
+                }
+                values.push(conversation_large(conv)?);
                 values.push(row.id.into());
-                updates.push(values);
+                if is_filed { &mut updates } else { &mut files }.push(values);
             }
             Touch::New => {
                 let mut values =
                     params![row.id, row.account_id, row.contact_id, &row.external_id, row.created_at]
                         .to_vec();
                 values.extend(conversation_values(conv)?);
+                values.extend(conversation_filed(conv));
+                values.push(conversation_large(conv)?);
                 inserts.push(values);
             }
         }
     }
-    conn.bulk_execute(&SQL.conversation_insert, &inserts).await?;
-    conn.bulk_execute(&SQL.conversation_update, &updates).await
+    Ok(vec![
+        (&SQL.conversation_insert, inserts),
+        (&SQL.conversation_update, updates),
+        (&SQL.conversation_file, files),
+    ])
+}
+
+fn conversation_filed(conv: &Conv) -> [Value<'_>; 3] {
+    let (owner, owner_user) = rows::owner_text(conv.row.owner);
+    [rows::status_text(conv.row.status).into(), owner.into(), owner_user.into()]
+}
+
+fn conversation_large(conv: &Conv) -> Result<Value<'_>> {
+    let handoff = if conv.handoff_changed { rows::opt_json(conv.row.handoff.as_ref())? } else { None };
+    Ok(handoff.into())
 }
 
 fn conversation_values(conv: &Conv) -> Result<Vec<Value<'_>>> {
     let row = &conv.row;
-    let (owner, owner_user) = rows::owner_text(row.owner);
-    let handoff = if conv.handoff_changed { rows::opt_json(row.handoff.as_ref())? } else { None };
     Ok(vec![
-        rows::status_text(row.status).into(),
-        owner.into(),
-        owner_user.into(),
         row.epoch.into(),
         row.unread.into(),
         rows::opt_json(row.last_message.as_ref())?.into(),
@@ -221,23 +250,27 @@ fn conversation_values(conv: &Conv) -> Result<Vec<Value<'_>>> {
         conv.held.map_or(0, |held| held.fence).into(),
         conv.held.map(|held| held.until).into(),
         conv.turn_no.into(),
+        conv.last_turn.into(),
         conv.open_turn.into(),
         conv.state_turn.into(),
         (&conv.resume_state).into(),
-        handoff.into(),
     ])
 }
 
-async fn write_messages(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
-    let (mut inserts, mut updates) = (Vec::new(), Vec::new());
+fn messages(work: &Work) -> Result<Parts<'_>> {
+    let (mut inserts, mut updates, mut files) = (Vec::new(), Vec::new(), Vec::new());
     for msg in work.messages.values() {
         let row = &msg.row;
         match msg.touch {
             Touch::Clean | Touch::Hidden => {}
             Touch::Visible => {
                 let mut values = message_values(msg);
+                let is_filed = msg.filed == Some(row.at);
+                if !is_filed {
+                    values.push(row.at.into());
+                }
                 values.push(row.id.into());
-                updates.push(values);
+                if is_filed { &mut updates } else { &mut files }.push(values);
             }
             Touch::New => {
                 let (author, author_user) = rows::author_text(row.author);
@@ -253,12 +286,12 @@ async fn write_messages(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
                     row.turn_id.into(),
                 ];
                 values.extend(message_values(msg));
+                values.push(row.at.into());
                 inserts.push(values);
             }
         }
     }
-    conn.bulk_execute(&SQL.message_insert, &inserts).await?;
-    conn.bulk_execute(&SQL.message_update, &updates).await
+    Ok(vec![(&SQL.message_insert, inserts), (&SQL.message_update, updates), (&SQL.message_file, files)])
 }
 
 fn message_values(msg: &Msg) -> Vec<Value<'_>> {
@@ -266,7 +299,6 @@ fn message_values(msg: &Msg) -> Vec<Value<'_>> {
     vec![
         (&row.external_id).into(),
         (&row.kind).into(),
-        row.at.into(),
         row.delivery.map(rows::delivery_text).into(),
         (&row.problem).into(),
         msg.epoch.into(),
@@ -277,7 +309,7 @@ fn message_values(msg: &Msg) -> Vec<Value<'_>> {
     ]
 }
 
-async fn write_turns(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
+fn turns(work: &Work) -> Parts<'_> {
     let (mut inserts, mut updates) = (Vec::new(), Vec::new());
     for turn in &work.turns {
         let values = params![
@@ -290,7 +322,7 @@ async fn write_turns(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
         ]
         .to_vec();
         if turn.is_new {
-            let mut insert = params![turn.id, turn.conversation_id, turn.turn_no].to_vec();
+            let mut insert = params![turn.id, turn.conversation_id, turn.turn_no, turn.prev].to_vec();
             insert.extend(values);
             inserts.push(insert);
         } else {
@@ -299,16 +331,11 @@ async fn write_turns(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
             updates.push(update);
         }
     }
-    conn.bulk_execute(&SQL.turn_insert, &inserts).await?;
-    conn.bulk_execute(&SQL.turn_update, &updates).await
+    vec![(&SQL.turn_insert, inserts), (&SQL.turn_update, updates)]
 }
 
-/// Deletes first: an entry may be journaled for a next turn in the same batch.
-async fn write_journal(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
-    let done: Vec<Vec<Value<'_>>> = work.journal_done.iter().map(|id| params![*id].to_vec()).collect();
-    conn.bulk_execute(&SQL.journal_done, &done).await?;
-    let put: Vec<Vec<Value<'_>>> = work
-        .journal
+fn journal(work: &Work) -> Vec<Vec<Value<'_>>> {
+    work.journal
         .values()
         .map(|row| {
             let entry = &row.entry;
@@ -321,8 +348,7 @@ async fn write_journal(conn: &mut Conn<'_>, work: &Work) -> Result<()> {
             ]
             .to_vec()
         })
-        .collect();
-    conn.bulk_execute(&SQL.journal_put, &put).await
+        .collect()
 }
 
 fn join_ids(ids: &[Id]) -> Option<String> {

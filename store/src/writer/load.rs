@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use super::leases::Held;
 use super::needs::Needs;
 use super::schedule::Schedule;
-use super::work::{Conv, Msg, Touch, Work};
+use super::work::{Conv, Msg, Touch, Work, unsettled};
 use crate::db::{Bulk, Conn, Row, Type, Value, params};
 use crate::ids::Ids;
 use crate::model::Id;
@@ -36,7 +36,7 @@ static SQL: LazyLock<Statements> = LazyLock::new(|| {
             &format!(
                 "SELECT {conversation}, c.last_at, c.unprocessed, c.ready_at, c.burst_at, c.fence, c.lease_until, \
                  c.turn_no, c.open_turn, CAST(CASE WHEN c.search IS NULL THEN 1 ELSE 0 END AS BIGINT), \
-                 c.state_turn, c.resume_state \
+                 c.state_turn, c.resume_state, c.last_turn \
                  FROM conversations c WHERE c.id = $1"
             ),
             &[Type::Int],
@@ -81,7 +81,6 @@ pub(crate) async fn load(
     load_conversations(conn, &needs, &mut work, schedule).await?;
     load_new_chats(conn, &needs, &mut work).await?;
     load_messages(conn, &needs, &mut work).await?;
-    load_pending(conn, &needs, &mut work).await?;
     Ok(work)
 }
 
@@ -124,36 +123,31 @@ async fn load_new_chats(conn: &mut Conn<'_>, needs: &Needs, work: &mut Work) -> 
     Ok(())
 }
 
+/// Messages by their ids, the channel's, the browser's, and those of a conversation that have not come to rest.
 async fn load_messages(conn: &mut Conn<'_>, needs: &Needs, work: &mut Work) -> Result<()> {
     let by_id = needs.messages.union(&needs.conversations_of).copied();
-    let mut found = conn.bulk_query(&SQL.messages, &singles(by_id), message).await?;
-    let externals: Vec<Vec<Value<'_>>> = needs
-        .externals
-        .iter()
-        .filter_map(|(account_id, chat, external_id)| {
-            let conversation_id = work.chats.get(&(*account_id, chat.clone()))?;
-            Some(params![*conversation_id, external_id].to_vec())
-        })
-        .collect();
-    found.extend(conn.bulk_query(&SQL.externals, &externals, message).await?);
-    found.extend(conn.bulk_query(&SQL.clients, &pairs(needs.clients.iter()), message).await?);
-    for msg in found {
+    let externals = needs.externals.iter().filter_map(|(account_id, chat, external_id)| {
+        let conversation_id = work.chats.get(&(*account_id, chat.clone()))?;
+        Some(params![*conversation_id, external_id].to_vec())
+    });
+    let mut whole = needs.pending.clone();
+    whole.extend(needs.pending_chats.iter().filter_map(|chat| work.chats.get(chat)));
+    let pending = whole.iter().filter_map(|id| work.conversations.get(id));
+    let parts = [
+        (&SQL.messages, singles(by_id)),
+        (&SQL.externals, externals.collect()),
+        (&SQL.clients, pairs(needs.clients.iter())),
+        (&SQL.pending, pending.map(|conv| params![conv.row.account_id, conv.row.id].to_vec()).collect()),
+    ];
+    for msg in conn.bulk_query_all(&parts, message).await? {
+        if whole.contains(&msg.row.conversation_id) && msg.row.delivery.is_some_and(unsettled) {
+            work.pending.entry(msg.row.conversation_id).or_default().push(msg.row.id);
+        }
         add_message(work, msg);
     }
-    Ok(())
-}
-
-async fn load_pending(conn: &mut Conn<'_>, needs: &Needs, work: &mut Work) -> Result<()> {
-    let mut wanted = needs.pending.clone();
-    wanted.extend(needs.pending_chats.iter().filter_map(|chat| work.chats.get(chat)));
-    let keys: Vec<Vec<Value<'_>>> = wanted
-        .iter()
-        .filter_map(|id| work.conversations.get(id))
-        .map(|conv| params![conv.row.account_id, conv.row.id].to_vec())
-        .collect();
-    for msg in conn.bulk_query(&SQL.pending, &keys, message).await? {
-        work.pending.entry(msg.row.conversation_id).or_default().push(msg.row.id);
-        add_message(work, msg);
+    for ids in work.pending.values_mut() {
+        ids.sort_unstable();
+        ids.dedup();
     }
     Ok(())
 }
@@ -184,8 +178,8 @@ fn triple(row: &Row<'_>) -> Result<((Id, String), Id)> {
 fn conversation(row: &Row<'_>) -> Result<Conv> {
     let at = rows::CONVERSATION_WIDTH;
     let fence = row.int(at + 4)?;
+    let conversation = rows::conversation(row)?;
     Ok(Conv {
-        row: rows::conversation(row)?,
         last_at: row.int(at)?,
         unprocessed: parse_ids(row.opt_text(at + 1)?)?,
         ready_at: row.opt_int(at + 2)?,
@@ -196,21 +190,26 @@ fn conversation(row: &Row<'_>) -> Result<Conv> {
         profile_missing: row.flag(at + 8)?,
         state_turn: row.opt_int(at + 9)?,
         resume_state: row.opt_text(at + 10)?,
+        last_turn: row.opt_int(at + 11)?,
         handoff_changed: false,
+        filed: Some((conversation.status, conversation.owner)),
         touch: Touch::Clean,
+        row: conversation,
     })
 }
 
 fn message(row: &Row<'_>) -> Result<Msg> {
     let at = rows::MESSAGE_WIDTH;
+    let message = rows::message(row)?;
     Ok(Msg {
-        row: rows::message(row)?,
         account_id: row.int(at)?,
         epoch: row.opt_int(at + 1)?,
         not_before: row.opt_int(at + 2)?,
         attempts: row.opt_int(at + 3)?,
         claimed_at: row.opt_int(at + 4)?,
+        filed: Some(message.at),
         touch: Touch::Clean,
+        row: message,
     })
 }
 

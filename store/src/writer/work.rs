@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::leases::Held;
 use crate::ids::Ids;
-use crate::model::{Author, Conversation, Delivery, Id, Message, MessagePreview, Millis};
+use crate::model::{
+    Author, Conversation, ConversationStatus, Delivery, Id, Message, MessagePreview, Millis, Owner,
+};
 use crate::{Lease, Result, StoreError};
 
 /// What must be written of a row.
@@ -31,6 +33,8 @@ pub(crate) struct Conv {
     pub(crate) burst_at: Option<Millis>,
     pub(crate) held: Option<Held>,
     pub(crate) turn_no: i64,
+    /// Id of the newest turn: the end of the chain that turns make.
+    pub(crate) last_turn: Option<Id>,
     pub(crate) open_turn: Option<Id>,
     /// Nothing is known of the contact and the item yet.
     pub(crate) profile_missing: bool,
@@ -40,6 +44,8 @@ pub(crate) struct Conv {
     pub(crate) resume_state: Option<String>,
     /// The handoff card changed.
     pub(crate) handoff_changed: bool,
+    /// Status and owner as the table has them.
+    pub(crate) filed: Option<(ConversationStatus, Owner)>,
     pub(crate) touch: Touch,
 }
 
@@ -68,6 +74,8 @@ pub(crate) struct Msg {
     pub(crate) not_before: Option<Millis>,
     pub(crate) attempts: Option<i64>,
     pub(crate) claimed_at: Option<Millis>,
+    /// Time of the message as the table has it.
+    pub(crate) filed: Option<Millis>,
     pub(crate) touch: Touch,
 }
 
@@ -77,6 +85,8 @@ pub(crate) struct TurnRow {
     pub(crate) id: Id,
     pub(crate) conversation_id: Id,
     pub(crate) turn_no: i64,
+    /// The turn before it.
+    pub(crate) prev: Option<Id>,
     pub(crate) flow_id: Option<String>,
     pub(crate) flow_hash: Option<String>,
     pub(crate) record: Vec<u8>,
