@@ -17,6 +17,7 @@ pub use self::input::MAX_BYTES;
 pub(crate) use self::{
     fields::FLOW_FIELDS,
     input::{cap, decode, parse},
+    reader::Compiled,
 };
 use self::{nodes::read_nodes, outline::Outline, reader::Context};
 use crate::{
@@ -52,8 +53,15 @@ pub fn check(source: &Source) -> Checked {
     check_tree(source).0
 }
 
-/// Also gives the tree, with its comments, of a file that reads.
-pub(crate) fn check_tree(source: &Source) -> (Checked, Option<(Node, Vec<Comment>)>) {
+/// A file that reads.
+pub(crate) struct Read {
+    pub(crate) root: Node,
+    pub(crate) comments: Vec<Comment>,
+    pub(crate) compiled: Compiled,
+}
+
+/// Also gives what was read.
+pub(crate) fn check_tree(source: &Source) -> (Checked, Option<Read>) {
     let (root, comments, mut found) = match parse(source) {
         Ok(parsed) => parsed,
         Err(mut diagnostics) => {
@@ -61,7 +69,7 @@ pub(crate) fn check_tree(source: &Source) -> (Checked, Option<(Node, Vec<Comment
             return (Checked { diagnostics, ..Checked::default() }, None);
         }
     };
-    let mut checked = build(source, &root);
+    let (mut checked, compiled) = build(source, &root);
     checked.diagnostics.append(&mut found);
     checked.diagnostics.sort_by_key(|it| (it.span.start, it.span.end, it.code.id()));
     checked.diagnostics.dedup();
@@ -69,7 +77,7 @@ pub(crate) fn check_tree(source: &Source) -> (Checked, Option<(Node, Vec<Comment
         checked.flow = None;
         cap(&mut checked.diagnostics);
     }
-    (checked, Some((root, comments)))
+    (checked, Some(Read { root, comments, compiled }))
 }
 
 /// Checks a flow file that may not even be text. The source returned is what places refer to.
@@ -83,7 +91,7 @@ pub fn check_bytes(name: &str, bytes: &[u8]) -> (Source, Checked) {
     }
 }
 
-fn build(source: &Source, root: &Node) -> Checked {
+fn build(source: &Source, root: &Node) -> (Checked, Compiled) {
     let outline = Outline::of(root);
     let declared = root.get("variables").and_then(Node::as_map).unwrap_or_default();
     let declared = declared.iter().filter_map(|pair| pair.key.key_text());
@@ -107,12 +115,12 @@ fn build(source: &Source, root: &Node) -> Checked {
     let start = outline.start(root, &mut context.found);
     let graph = Graph::new(&outline, &head_references, &references, on_error, start);
     let uses = std::mem::take(&mut context.uses);
-    let mut found = context.found;
+    let (mut found, compiled) = (context.found, context.compiled);
     graph::check(&graph, &uses, &mut found);
 
     let parts = Parts { serves, always, nodes, start };
     let flow = parts.assemble(source, fields, &outline, defaults, variables, on_error);
-    Checked { flow: flow.map(Arc::new), diagnostics: found, graph }
+    (Checked { flow: flow.map(Arc::new), diagnostics: found, graph }, compiled)
 }
 
 /// What only a good file has.

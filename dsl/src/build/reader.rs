@@ -1,6 +1,6 @@
 //! What readers of node kinds work with.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use super::{Variables, outline::Outline, texts};
 use crate::{
@@ -29,6 +29,14 @@ pub(crate) struct Context<'b> {
     pub(super) found: Vec<Diagnostic>,
     /// Computed values that nodes rely on.
     pub(super) uses: Vec<Use>,
+    pub(super) compiled: Compiled,
+}
+
+/// What was compiled of a file, by place, so that the linter need not do it again.
+#[derive(Default)]
+pub(crate) struct Compiled {
+    pub(crate) expressions: HashMap<Span, Expr>,
+    pub(crate) texts: HashMap<Span, Text>,
 }
 
 impl<'b> Context<'b> {
@@ -40,7 +48,16 @@ impl<'b> Context<'b> {
         on_error: Option<NodeIx>,
         found: Vec<Diagnostic>,
     ) -> Self {
-        Self { source, outline, variables, defaults, on_error, found, uses: Vec::new() }
+        Self {
+            source,
+            outline,
+            variables,
+            defaults,
+            on_error,
+            found,
+            uses: Vec::new(),
+            compiled: Compiled::default(),
+        }
     }
 
     /// The node that a field names.
@@ -51,7 +68,9 @@ impl<'b> Context<'b> {
     /// Compiles a condition over these roots; an empty list allows all.
     pub(super) fn condition_over(&mut self, node: &Node, roots: &[&str]) -> Option<Expr> {
         let scope = Scope { variables: self.variables, roots };
-        texts::condition(self.source, node, scope, &self.outline.intents, &mut self.found)
+        let expr = texts::condition(self.source, node, scope, &self.outline.intents, &mut self.found)?;
+        self.compiled.expressions.insert(node.span, expr.clone());
+        Some(expr)
     }
 }
 
@@ -119,6 +138,7 @@ impl<'c, 'b> NodeReader<'c, 'b> {
     pub(crate) fn expression(&mut self, node: &Node, wanted: Type) -> Option<Expr> {
         let scope = Scope { variables: self.context.variables, roots: &[] };
         let expr = texts::expression(self.context.source, node, scope, wanted, &mut self.context.found)?;
+        self.context.compiled.expressions.insert(node.span, expr.clone());
         for (computed, name, span) in texts::needs_of_condition(&expr) {
             let place = node.place_of(self.context.source, span);
             self.needs(computed, crate::diagnostic::codes::MAYBE_MISSING, place, name);
@@ -144,7 +164,9 @@ impl<'c, 'b> NodeReader<'c, 'b> {
             let place = texts::place_in_template(self.context.source, node, &template, name);
             self.needs(computed, crate::diagnostic::codes::TEMPLATE_MAYBE_MISSING, place, name);
         }
-        Some(Arc::new(template))
+        let template = Arc::new(template);
+        self.context.compiled.texts.insert(node.span, Arc::clone(&template));
+        Some(template)
     }
 
     /// The text of an optional field: `Some(None)` when absent, `None` when wrong.

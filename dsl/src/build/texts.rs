@@ -140,8 +140,9 @@ pub(super) fn needs_of_template(template: &Template) -> Vec<(Computed, &str)> {
 }
 
 fn computed_of(path: &str) -> Option<Computed> {
-    let known = NAMES.iter().filter(|name| path == name.path || path.starts_with(&format!("{}.", name.path)));
-    known.max_by_key(|name| name.path.len())?.computed
+    let under =
+        |name: &str| path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    NAMES.iter().filter(|name| under(name.path)).max_by_key(|name| name.path.len())?.computed
 }
 
 /// Compiles a text; reports its problems where they stand in the file.
@@ -219,7 +220,10 @@ const FILTERS: [&str; 18] = [
 fn is_known(scope: Scope<'_>, name: &str) -> bool {
     scope.variable(name).is_some()
         || scope.fixed(name).is_some()
-        || NAMES.iter().any(|it| it.ty.is_none() && name.starts_with(&format!("{}.", it.path)))
+        || NAMES
+            .iter()
+            .filter(|it| it.ty.is_none())
+            .any(|it| name.strip_prefix(it.path).is_some_and(|rest| rest.starts_with('.')))
 }
 
 fn unknown_name(scope: Scope<'_>, name: &str, span: Span) -> Diagnostic {

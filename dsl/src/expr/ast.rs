@@ -32,6 +32,10 @@ impl Expr {
         self.span
     }
 
+    pub(crate) fn shared_root(&self) -> Arc<Ast> {
+        Arc::clone(&self.root)
+    }
+
     /// The tree; spans in it count from the start of [`Expr::text`].
     pub fn root(&self) -> &Ast {
         &self.root

@@ -64,13 +64,17 @@ fn judge(subject: &Subject<'_>, owner: Option<NodeIx>) -> Verdicts {
     let reached = !here.is_empty();
     let mut list = Vec::new();
     for condition in subject.branches(owner) {
-        let verdict = |given: &[Clause]| Verdict {
-            can_hold: logic.can(given, &condition.ast, true),
-            can_fail: logic.can(given, &condition.ast, false),
+        // What is left where it fails is also what the next branch begins with.
+        let judge = |given: &[Clause]| {
+            let left = logic.assume(given.to_vec(), &condition.ast, false);
+            let can_hold = logic.can(given, &condition.ast, true);
+            (Verdict { can_hold, can_fail: !left.is_empty() }, left)
         };
-        list.push([Some(verdict(&free)), Some(verdict(&behind)), reached.then(|| verdict(&here))]);
-        behind = logic.assume(behind, &condition.ast, false);
-        here = logic.assume(here, &condition.ast, false);
+        let alone = judge(&free).0;
+        let (after, left_behind) = judge(&behind);
+        let (on_the_way, left_here) = judge(&here);
+        list.push([Some(alone), Some(after), reached.then_some(on_the_way)]);
+        (behind, here) = (left_behind, left_here);
     }
     Verdicts { branches: list, open: !behind.is_empty() }
 }

@@ -30,7 +30,14 @@ pub use self::{
 use std::sync::Arc;
 
 use self::subject::{Subject, tidy};
-use crate::{Checked, build::check_tree, diagnostic::Diagnostic, flow::Flow, graph::Graph, source::Source};
+use crate::{
+    Checked,
+    build::{Read, check_tree},
+    diagnostic::Diagnostic,
+    flow::Flow,
+    graph::Graph,
+    source::Source,
+};
 
 /// What the linter gives.
 #[derive(Debug, Default)]
@@ -47,14 +54,14 @@ pub struct Report {
 
 /// Checks a flow file and looks at it with every rule.
 pub fn lint(source: &Source, settings: &Settings) -> Report {
-    let (checked, tree) = check_tree(source);
+    let (checked, read) = check_tree(source);
     let broken = checked.has_errors();
     let Checked { flow, mut diagnostics, graph } = checked;
     // Of a file with errors too little is certain to say more of it.
-    let Some((root, comments)) = tree.filter(|_| !broken) else {
+    let Some(Read { root, comments, compiled }) = read.filter(|_| !broken) else {
         return Report { flow, graph, diagnostics, ..Report::default() };
     };
-    let subject = Subject::new(source, &root, &graph, settings);
+    let subject = Subject::new(source, &root, &graph, settings, &compiled);
     for rule in RULES {
         (rule.check)(&subject, &mut Findings::new(rule.code, &mut diagnostics));
     }

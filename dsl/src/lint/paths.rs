@@ -4,7 +4,7 @@
 //! and those before it do not, a level adds its range, a node that computes makes what it computes
 //! fresh. Where ways meet, each keeps its own clause.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use super::{
     logic::{Clause, Domain, Logic, Numbers, Values, Words, bounded},
@@ -108,12 +108,18 @@ impl Walk<'_, '_> {
         else {
             return;
         };
-        let fresh: Vec<Clause> = clauses.into_iter().filter(|clause| !known.contains(clause)).collect();
-        if fresh.is_empty() || known.contains(&Clause::default()) {
+        // What is a part of a way known already brings nothing new.
+        let mut fresh = false;
+        for clause in clauses {
+            if !known.iter().any(|known| clause.implies(known)) {
+                known.push(clause.clone());
+                ahead.push(clause);
+                fresh = true;
+            }
+        }
+        if !fresh {
             return;
         }
-        known.extend(fresh.iter().cloned());
-        ahead.extend(fresh);
         *visits += 1;
         if known.len() > MAX_WAYS || *visits > MAX_VISITS {
             let first = known.first().cloned().unwrap_or_default();
@@ -130,6 +136,7 @@ impl Walk<'_, '_> {
         let subject = self.subject;
         let Some(node) = subject.node(ix) else { return };
         let here = self.fresh.get_mut(usize::from(ix.0)).map(std::mem::take).unwrap_or_default();
+        let branches = if node.is("condition") { self.branches(node, &here) } else { Vec::new() };
         for edge in subject.exits(ix) {
             let clauses = match edge.kind {
                 // Days may pass with an operator.
@@ -141,6 +148,7 @@ impl Walk<'_, '_> {
                     let after = self.filled(node, false, self.after(node, here.clone()));
                     calm(forget(after, &PER_MESSAGE_AND_SIGNAL))
                 }
+                EdgeKind::Next if node.is("condition") => taken(&branches, &edge.exit),
                 EdgeKind::Next => self.through(node, edge, &here),
             };
             self.arrive(edge.to, clauses);
@@ -150,26 +158,28 @@ impl Walk<'_, '_> {
     /// Facts behind an exit taken in the same turn.
     fn through(&self, node: &NodeView<'_>, edge: &Edge, here: &[Clause]) -> Vec<Clause> {
         match node.kind.map_or("", |kind| kind.name) {
-            "condition" => self.branch(node, &edge.exit, here.to_vec()),
             "confidence" => self.level(node, &edge.exit, here.to_vec()),
             _ => self.filled(node, true, self.after(node, here.to_vec())),
         }
     }
 
-    fn branch(&self, node: &NodeView<'_>, exit: &str, mut clauses: Vec<Clause>) -> Vec<Clause> {
+    /// Facts where each branch is taken, in order, and last those where none is.
+    fn branches(&self, node: &NodeView<'_>, here: &[Clause]) -> Vec<Vec<Clause>> {
+        let mut left = here.to_vec();
+        let mut all = Vec::new();
         for branch in self.subject.branches(Some(node.ix)) {
-            if branch.path.to_string() == format!("{}.{}", node.path(), rule_of(exit)) {
-                return self.logic.assume(clauses, &branch.ast, true);
-            }
-            clauses = self.logic.assume(clauses, &branch.ast, false);
+            all.push(self.logic.assume(left.clone(), &branch.ast, true));
+            left = self.logic.assume(left, &branch.ast, false);
         }
-        clauses
+        all.push(left);
+        all
     }
 
     fn level(&self, node: &NodeView<'_>, exit: &str, clauses: Vec<Clause>) -> Vec<Clause> {
         let range = level_range(node, exit);
-        let path = confidence_of(node).into();
-        let with = |clause: Clause| clause.with(&path, &range, || self.logic.base(&path));
+        let path: Arc<str> = confidence_of(node).into();
+        let base = self.logic.base(&path);
+        let with = |clause: Clause| clause.with(&path, &range, base);
         clauses.into_iter().filter_map(with).collect()
     }
 
@@ -213,6 +223,20 @@ impl Walk<'_, '_> {
         }
         clauses
     }
+}
+
+/// Facts behind an exit of a condition: `branches[1].next` or `else`.
+fn taken(branches: &[Vec<Clause>], exit: &str) -> Vec<Clause> {
+    let clauses = match index_of(exit, "branches[") {
+        Some(index) => branches.get(index),
+        None => branches.last(),
+    };
+    clauses.cloned().unwrap_or_default()
+}
+
+/// The number in `levels[1].next`.
+fn index_of(exit: &str, list: &str) -> Option<usize> {
+    exit.strip_prefix(list)?.split(']').next()?.parse().ok()
 }
 
 /// The node gives the variable a value whenever it goes on by `next`.
@@ -273,8 +297,7 @@ pub(crate) fn borders<'n>(node: &'n NodeView<'_>) -> Vec<(f64, &'n Node)> {
 /// What the confidence is on an exit: `levels[0].next` or `else`.
 pub(crate) fn level_range(node: &NodeView<'_>, exit: &str) -> Domain {
     let borders = borders(node);
-    let index = exit.strip_prefix("levels[").and_then(|rest| rest.split(']').next()?.parse::<usize>().ok());
-    let own = index.and_then(|index| borders.get(index)).map(|(border, _)| *border);
+    let own = index_of(exit, "levels[").and_then(|index| borders.get(index)).map(|(border, _)| *border);
     match own {
         Some(low) => {
             let higher = borders.iter().map(|(border, _)| *border).filter(|border| *border > low);

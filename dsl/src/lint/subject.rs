@@ -1,8 +1,9 @@
 //! What rules look at: the tree of a file without errors, its graph, its conditions and texts.
 
-use std::{cell::OnceCell, collections::HashMap};
+use std::{cell::OnceCell, collections::HashMap, sync::Arc};
 
 use crate::{
+    build::Compiled,
     diagnostic::Diagnostic,
     edit::{Op, Path, Segment, Value},
     expr::{self, Ast},
@@ -63,7 +64,7 @@ pub(crate) struct ConditionView<'s> {
     pub(crate) path: Path,
     pub(crate) yaml: &'s Node,
     pub(crate) text: &'s str,
-    pub(crate) ast: Ast,
+    pub(crate) ast: Arc<Ast>,
 }
 
 /// What a text with places is for.
@@ -92,7 +93,13 @@ pub(crate) struct TextView<'s> {
 }
 
 impl<'s> Subject<'s> {
-    pub(super) fn new(source: &'s Source, root: &'s Node, graph: &'s Graph, settings: &'s Settings) -> Self {
+    pub(super) fn new(
+        source: &'s Source,
+        root: &'s Node,
+        graph: &'s Graph,
+        settings: &'s Settings,
+        compiled: &Compiled,
+    ) -> Self {
         let nodes = views(root, graph);
         let places = places::of_flow(root);
         let index: HashMap<&str, NodeIx> = nodes.iter().map(|node| (node.id, node.ix)).collect();
@@ -102,13 +109,17 @@ impl<'s> Subject<'s> {
             }
             _ => None,
         };
-        let conditions = places.iter().filter_map(|place| condition(place, owner(&place.path)));
-        let expressions = places.iter().filter_map(|place| expression(place, owner(&place.path))).collect();
+        let of_shape = |wanted: fn(&Shape) -> bool| {
+            let fitting = places.iter().filter(move |place| wanted(place.shape));
+            fitting.filter_map(|place| parsed(place, owner(&place.path), compiled)).collect()
+        };
+        let conditions = of_shape(|shape| matches!(shape, Shape::Condition));
+        let expressions = of_shape(|shape| matches!(shape, Shape::Expression));
         let texts = places.iter().filter_map(|place| {
             let node = nodes.get(usize::from(owner(&place.path)?.0))?;
-            text(place, node)
+            text(place, node, compiled)
         });
-        let (conditions, texts) = (conditions.collect(), texts.collect());
+        let texts = texts.collect();
         Self {
             source,
             root,
@@ -249,26 +260,21 @@ fn views<'s>(root: &'s Node, graph: &'s Graph) -> Vec<NodeView<'s>> {
     each.collect()
 }
 
-fn condition<'s>(place: &Place<'s>, owner: Option<NodeIx>) -> Option<ConditionView<'s>> {
-    parsed(place, owner).filter(|_| matches!(place.shape, Shape::Condition))
-}
-
-fn expression<'s>(place: &Place<'s>, owner: Option<NodeIx>) -> Option<ConditionView<'s>> {
-    parsed(place, owner).filter(|_| matches!(place.shape, Shape::Expression))
-}
-
-fn parsed<'s>(place: &Place<'s>, owner: Option<NodeIx>) -> Option<ConditionView<'s>> {
-    if !matches!(place.shape, Shape::Condition | Shape::Expression) {
-        return None;
-    }
+fn parsed<'s>(place: &Place<'s>, owner: Option<NodeIx>, compiled: &Compiled) -> Option<ConditionView<'s>> {
     let text = place.node.as_text()?;
-    let ast = expr::syntax(text)?;
+    let ast = match compiled.expressions.get(&place.node.span) {
+        Some(expr) => expr.shared_root(),
+        None => Arc::new(expr::syntax(text)?),
+    };
     Some(ConditionView { owner, path: place.path.clone(), yaml: place.node, text, ast })
 }
 
-fn text<'s>(place: &Place<'s>, node: &NodeView<'s>) -> Option<TextView<'s>> {
+fn text<'s>(place: &Place<'s>, node: &NodeView<'s>, compiled: &Compiled) -> Option<TextView<'s>> {
     let text = place.node.as_text().filter(|_| matches!(place.shape, Shape::Template))?;
-    let names = Template::compile(text, place.node.span).ok()?.names().to_vec();
+    let names = match compiled.texts.get(&place.node.span) {
+        Some(template) => template.names().to_vec(),
+        None => Template::compile(text, place.node.span).ok()?.names().to_vec(),
+    };
     let field = match place.path.segments().get(2) {
         Some(Segment::Key(field)) => field.as_str(),
         _ => "",

@@ -129,6 +129,16 @@ impl Domain {
         Self { missing: self.missing && other.missing, values: self.values.and(&other.values) }
     }
 
+    /// Certainly all of this is in the other one.
+    pub(crate) fn is_within(&self, other: &Self) -> bool {
+        // Sets of different types can't be compared, but for nothing and everything.
+        let comparable = self.values.is_empty()
+            || matches!(other.values, Values::Some(true))
+            || matches!((&self.values, &other.values), (Values::Whole(_), Values::Numbers(_)))
+            || std::mem::discriminant(&self.values) == std::mem::discriminant(&other.values);
+        comparable && self.and(other) == *self
+    }
+
     #[must_use]
     pub(crate) fn or(&self, other: &Self) -> Self {
         let values = match (&self.values, &other.values) {

@@ -10,21 +10,50 @@ use super::{
 };
 use crate::expr::{Ast, BinaryOp};
 
-/// The clause with this literal in it; `None` when they contradict each other.
-pub(super) fn add(logic: &Logic, clause: Clause, ast: &Ast, holds: bool) -> Option<Clause> {
-    match fact(logic, ast) {
-        Fact::Constant(value) => (value == holds).then_some(clause),
-        Fact::Is(path, domain) => {
-            let domain = if holds { domain } else { domain.complement() };
-            clause.with(&path, &domain, || logic.base(&path))
-        }
-        Fact::Test(path, test) => {
-            let clause = match path.filter(|_| holds) {
+/// What a literal adds to every clause that it is put into.
+pub(super) struct Literal<'l> {
+    base: &'l Domain,
+    adds: Adds,
+}
+
+enum Adds {
+    /// Nothing: it holds, or it cannot.
+    Constant(bool),
+    /// The name has one of these values.
+    Fact(Arc<str>, Domain),
+    /// A test has this result; what is tested must be there.
+    Test(Option<(Arc<str>, Domain)>, Test, bool),
+}
+
+impl<'l> Literal<'l> {
+    pub(super) fn of(logic: &'l Logic, ast: &Ast, holds: bool) -> Self {
+        let (path, adds) = match fact(logic, ast) {
+            Fact::Constant(value) => (None, Adds::Constant(value == holds)),
+            Fact::Is(path, domain) => {
+                let domain = if holds { domain } else { domain.complement() };
+                (Some(Arc::clone(&path)), Adds::Fact(path, domain))
+            }
+            Fact::Test(path, test) => {
                 // A test of a value that is missing fails.
-                Some(path) => clause.with(&path, &Domain::missing().complement(), || logic.base(&path))?,
-                None => clause,
-            };
-            clause.with_test(test, holds)
+                let there = path.clone().filter(|_| holds).map(|path| (path, Domain::missing().complement()));
+                (path, Adds::Test(there, test, holds))
+            }
+        };
+        Self { base: logic.base(path.as_deref().unwrap_or_default()), adds }
+    }
+
+    /// The clause with this literal in it; `None` when they contradict each other.
+    pub(super) fn add(&self, clause: Clause) -> Option<Clause> {
+        match &self.adds {
+            Adds::Constant(holds) => holds.then_some(clause),
+            Adds::Fact(path, domain) => clause.with(path, domain, self.base),
+            Adds::Test(there, test, holds) => {
+                let clause = match there {
+                    Some((path, there)) => clause.with(path, there, self.base)?,
+                    None => clause,
+                };
+                clause.with_test(test, *holds)
+            }
         }
     }
 }
@@ -42,10 +71,9 @@ fn fact(logic: &Logic, ast: &Ast) -> Fact {
         Ast::Name(path, _) => Fact::Is(Arc::clone(path), there(Values::Bool { yes: true, no: false })),
         Ast::Has(path, _) => Fact::Is(Arc::clone(path), Domain::missing().complement()),
         Ast::Matches(inner, pattern, _) => match &**inner {
-            Ast::Name(path, _) => Fact::Test(
-                Some(Arc::clone(path)),
-                Test::Matches(Arc::clone(path), pattern.as_str().to_owned()),
-            ),
+            Ast::Name(path, _) => {
+                Fact::Test(Some(Arc::clone(path)), Test::Matches(Arc::clone(path), pattern.as_str().into()))
+            }
             _ => opaque(ast),
         },
         Ast::Binary(op, left, right, _) => comparison(logic, *op, left, right).unwrap_or_else(|| opaque(ast)),
@@ -58,7 +86,7 @@ fn there(values: Values) -> Domain {
 }
 
 fn opaque(ast: &Ast) -> Fact {
-    Fact::Test(None, Test::Other(reading(ast)))
+    Fact::Test(None, Test::Other(reading(ast).into()))
 }
 
 fn comparison(logic: &Logic, op: BinaryOp, left: &Ast, right: &Ast) -> Option<Fact> {
@@ -146,10 +174,10 @@ fn contains(logic: &Logic, holder: &Ast, part: &Ast) -> Option<Fact> {
     let Ast::Name(path, _) = holder else { return None };
     let part = word(part)?;
     let path = Arc::clone(path);
-    Some(match logic.base(&path).values {
+    Some(match &logic.base(&path).values {
         Values::Words(_) if part.is_empty() => Fact::Is(path, Domain::missing().complement()),
         Values::Words(_) => Fact::Test(Some(Arc::clone(&path)), Test::Contains(path, part.into())),
-        _ => Fact::Test(Some(Arc::clone(&path)), Test::Holds(path, part.to_owned())),
+        _ => Fact::Test(Some(Arc::clone(&path)), Test::Holds(path, part.into())),
     })
 }
 

@@ -11,6 +11,7 @@ mod numbers;
 
 use std::{collections::HashMap, sync::Arc};
 
+use self::literal::Literal;
 pub(crate) use self::{
     clause::Clause,
     domain::{Domain, Values, Words},
@@ -30,6 +31,8 @@ const MAX_CLAUSES: usize = 48;
 /// What names can be, before anything is known of a path.
 pub(crate) struct Logic {
     bases: HashMap<Arc<str>, Domain>,
+    /// Of a name that is not known: anything, or nothing.
+    unknown: Domain,
 }
 
 /// Names that always have a value.
@@ -77,12 +80,16 @@ impl Logic {
             let default = variable.get("default").is_some_and(|value| !value.is_null());
             bases.insert(format!("vars.{name}").into(), Domain::new(!default, of_variable(variable)));
         }
-        Self { bases }
+        Self::new(bases)
+    }
+
+    fn new(bases: HashMap<Arc<str>, Domain>) -> Self {
+        Self { bases, unknown: Domain::new(true, Values::Some(true)) }
     }
 
     /// What a name can be when nothing is known.
-    pub(crate) fn base(&self, path: &str) -> Domain {
-        self.bases.get(path).cloned().unwrap_or_else(|| Domain::new(true, Values::Some(true)))
+    pub(crate) fn base(&self, path: &str) -> &Domain {
+        self.bases.get(path).unwrap_or(&self.unknown)
     }
 
     /// Clauses under which `ast` holds (or does not), given that one of `clauses` does.
@@ -102,8 +109,9 @@ impl Logic {
                 first.extend(self.assume(self.assume(clauses, left, !holds), right, holds));
                 bounded(first)
             }
-            literal => {
-                clauses.into_iter().filter_map(|clause| literal::add(self, clause, literal, holds)).collect()
+            ast => {
+                let literal = Literal::of(self, ast, holds);
+                clauses.into_iter().filter_map(|clause| literal.add(clause)).collect()
             }
         }
     }

@@ -12,7 +12,7 @@ fn logic() -> Logic {
         }
     }
     bases.insert("intent.name".into(), Domain::new(true, Values::Words(Words::only(["a", "b"]))));
-    Logic { bases }
+    Logic::new(bases)
 }
 
 #[rstest]

@@ -19,7 +19,7 @@ fn check(subject: &Subject<'_>, found: &mut Findings<'_>) {
     for node in subject.of_kind("ai_response").filter(|node| !node.role.waits && node.flag("grounded")) {
         let base = subject.logic().base(best);
         let ways = subject.paths().at(node.ix);
-        if !ways.iter().any(|way| way.domain(best).unwrap_or(&base).missing) {
+        if !ways.iter().any(|way| way.domain(best).unwrap_or(base).missing) {
             continue;
         }
         found

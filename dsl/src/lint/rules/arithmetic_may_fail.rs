@@ -23,7 +23,7 @@ rule! {
 }
 
 fn check(subject: &Subject<'_>, found: &mut Findings<'_>) {
-    for condition in &subject.conditions {
+    for condition in subject.conditions.iter().filter(|it| has_sums(&it.ast)) {
         let given = match condition.owner {
             Some(ix) => subject.paths().at(ix).to_vec(),
             None => subject.paths().begin().to_vec(),
@@ -36,6 +36,22 @@ fn check(subject: &Subject<'_>, found: &mut Findings<'_>) {
         look(subject, given, &condition.ast, false, &mut risks);
         report(subject, condition, risks, found);
     }
+}
+
+fn has_sums(ast: &Ast) -> bool {
+    let mut found = false;
+    ast.walk(&mut |ast| {
+        found |= match ast {
+            Ast::Binary(op, ..) => is_sum(*op),
+            Ast::Negate(..) => true,
+            _ => false,
+        };
+    });
+    found
+}
+
+fn is_sum(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div)
 }
 
 /// What is risky: a name that may be missing, or may be zero as a divisor.
@@ -56,7 +72,7 @@ fn look(subject: &Subject<'_>, given: Vec<Clause>, ast: &Ast, inside: bool, risk
             look(subject, given, right, false, risks);
         }
         Ast::Binary(op, left, right, _) => {
-            let sums = matches!(op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div);
+            let sums = is_sum(*op);
             look(subject, given.clone(), left, sums, risks);
             if let (BinaryOp::Div, Ast::Name(path, span)) = (op, &**right)
                 && may(subject, &given, path, true)
@@ -79,7 +95,7 @@ fn look(subject: &Subject<'_>, given: Vec<Clause>, ast: &Ast, inside: bool, risk
 fn may(subject: &Subject<'_>, given: &[Clause], path: &str, zero: bool) -> bool {
     let base = subject.logic().base(path);
     let nought = crate::lint::logic::Numbers::only(0.0);
-    given.iter().map(|clause| clause.domain(path).unwrap_or(&base)).any(|domain| {
+    given.iter().map(|clause| clause.domain(path).unwrap_or(base)).any(|domain| {
         let can_be_zero = match &domain.values {
             Values::Numbers(numbers) | Values::Whole(numbers) => !numbers.and(&nought).is_empty(),
             _ => false,

@@ -49,5 +49,5 @@ fn may_miss(subject: &Subject<'_>, text: &TextView<'_>, name: &str) -> bool {
     }
     let base = subject.logic().base(name);
     let ways = subject.paths().at(text.owner);
-    ways.iter().any(|way| way.domain(name).unwrap_or(&base).missing)
+    ways.iter().any(|way| way.domain(name).unwrap_or(base).missing)
 }
