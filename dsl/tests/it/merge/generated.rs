@@ -55,6 +55,38 @@ fn edited(source: &Source, op: &Op) -> Option<Source> {
     Some(Source::new("f", edited.text))
 }
 
+/// Two edits of different places merge, either way round, whatever the file looks like.
+fn merges(base: &Source, root: &Value, one: &Op, two: &Op) -> Result<bool, TestCaseError> {
+    let Some(both) = oracle::after(root, one).and_then(|value| oracle::after(&value, two)) else {
+        return Ok(false);
+    };
+    if overlap(&place(one), &place(two)) {
+        return Ok(false);
+    }
+    let (Some(ours), Some(theirs)) = (edited(base, one), edited(base, two)) else { return Ok(false) };
+    let told = |text: &str| {
+        format!(
+            "{one:?}\n{two:?}\n--- base\n{}\n--- ours\n{}\n--- theirs\n{}\n--- merged\n{text}",
+            base.text(),
+            ours.text(),
+            theirs.text()
+        )
+    };
+    for (left, right) in [(&ours, &theirs), (&theirs, &ours)] {
+        let merged = merge(base, left, right);
+        prop_assert!(merged.is_clean(), "{:?}\n{}", merged.conflicts, told(&merged.text));
+        prop_assert!(value_of(&merged.text).alike(&both), "{}", told(&merged.text));
+        if matches!((one, two), (Op::Set { .. }, Op::Set { .. })) {
+            let all = comments(&merged.text);
+            let kept = comments(left.text()).iter().filter(|it| !all.contains(it)).count();
+            let lost =
+                comments(base.text()).len() - comments(right.text()).len().min(comments(base.text()).len());
+            prop_assert!(kept <= lost, "{}", told(&merged.text));
+        }
+    }
+    Ok(true)
+}
+
 #[test]
 fn edits_of_different_places_merge_in_any_style() {
     let tally = run(CASES, |bytes, tally| {
@@ -62,37 +94,26 @@ fn edits_of_different_places_merge_in_any_style() {
         let (mut tape, mut rest) = (Tape::new(choices), Tape::new(rest));
         let Some((base, root)) = laws::document(&mut rest, false) else { return Ok(()) };
         let (one, two) = (laws::operation(&mut tape, &root), laws::operation(&mut tape, &root));
-        let Some(both) = oracle::after(&root, &one).and_then(|value| oracle::after(&value, &two)) else {
-            return Ok(());
-        };
-        if overlap(&place(&one), &place(&two)) {
-            return Ok(());
-        }
-        let (Some(ours), Some(theirs)) = (edited(&base, &one), edited(&base, &two)) else { return Ok(()) };
-        tally.borrow_mut().done += 1;
-        let told = |text: &str| {
-            format!(
-                "{one:?}\n{two:?}\n--- base\n{}\n--- ours\n{}\n--- theirs\n{}\n--- merged\n{text}",
-                base.text(),
-                ours.text(),
-                theirs.text()
-            )
-        };
-        for (left, right) in [(&ours, &theirs), (&theirs, &ours)] {
-            let merged = merge(&base, left, right);
-            prop_assert!(merged.is_clean(), "{:?}\n{}", merged.conflicts, told(&merged.text));
-            prop_assert!(value_of(&merged.text).alike(&both), "{}", told(&merged.text));
-            if matches!((&one, &two), (Op::Set { .. }, Op::Set { .. })) {
-                let all = comments(&merged.text);
-                let kept = comments(left.text()).iter().filter(|it| !all.contains(it)).count();
-                let lost = comments(base.text()).len()
-                    - comments(right.text()).len().min(comments(base.text()).len());
-                prop_assert!(kept <= lost, "{}", told(&merged.text));
-            }
-        }
+        tally.borrow_mut().done += usize::from(merges(&base, &root, &one, &two)?);
         Ok(())
     });
     assert!(tally.done * 4 > laws::cases(CASES) as usize, "only {} pairs", tally.done);
+}
+
+/// Where entries go, comments are left without an owner.
+#[test]
+fn removals_of_different_places_merge_in_any_style() {
+    let tally = run(CASES, |bytes, tally| {
+        let (choices, rest) = bytes.split_at(bytes.len().min(4));
+        let (mut tape, mut rest) = (Tape::new(choices), Tape::new(rest));
+        let Some((base, root)) = laws::document(&mut rest, false) else { return Ok(()) };
+        let paths = oracle::paths(&root);
+        let (one, two) = (tape.pick(&paths).clone(), tape.pick(&paths).clone());
+        let (one, two) = (Op::Unset { path: one }, Op::Unset { path: two });
+        tally.borrow_mut().done += usize::from(merges(&base, &root, &one, &two)?);
+        Ok(())
+    });
+    assert!(tally.done * 8 > laws::cases(CASES) as usize, "only {} pairs", tally.done);
 }
 
 /// An edit of one node or of something beside the nodes.

@@ -1,6 +1,7 @@
 //! Three-way merge.
 
 mod generated;
+mod orphans;
 mod table;
 
 use sufler_dsl::{
