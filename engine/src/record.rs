@@ -1,5 +1,7 @@
 //! A turn as it was, and replaying it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use sufler_dsl::flow::Flow;
 
@@ -10,6 +12,9 @@ use crate::{Event, Millis, Name, State, Step, TraceEntry, step};
 pub struct TurnRecord {
     /// Version of the flow.
     pub flow_hash: Name,
+    /// Versions of the flows it calls, and of those they call, by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub called: BTreeMap<Name, Name>,
     /// Where the conversation stood.
     pub state_before: State,
     /// What happened, and when.
@@ -22,7 +27,10 @@ impl TurnRecord {
     /// A record without events.
     #[must_use]
     pub fn new(flow: &Flow, state_before: State) -> Self {
-        Self { flow_hash: Name::clone(&flow.hash), state_before, events: Vec::new(), trace: Vec::new() }
+        let mut called = BTreeMap::new();
+        versions(flow, &mut called);
+        let flow_hash = Name::clone(&flow.hash);
+        Self { flow_hash, called, state_before, events: Vec::new(), trace: Vec::new() }
     }
 
     /// Steps and records: the event, and the entries moved out of the returned step's trace.
@@ -31,6 +39,13 @@ impl TurnRecord {
         self.events.push((event, now));
         self.trace.append(&mut step.trace);
         step
+    }
+}
+
+fn versions(flow: &Flow, called: &mut BTreeMap<Name, Name>) {
+    for (id, callee) in &flow.subflows {
+        called.insert(Name::clone(id), Name::clone(&callee.hash));
+        versions(callee, called);
     }
 }
 

@@ -6,6 +6,7 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use regex::{Captures, Regex};
+use serde_json::Value;
 
 /// Replaces personal data of one conversation.
 #[derive(Debug, Default)]
@@ -81,6 +82,23 @@ impl Mask {
         let text = FLAT.replace_all(&text, "$1 1");
         let text = FULL.replace_all(&text, FULL_NAME);
         WORD.replace_all(&text, |found: &Captures<'_>| self.name(whole(found))).into_owned()
+    }
+
+    /// A value with stand-ins in all its texts, and in numbers that are phones or cards.
+    pub fn json(&mut self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = self.text(text),
+            Value::Number(number) => {
+                let written = number.to_string();
+                let masked = self.text(&written);
+                if masked != written {
+                    *value = Value::String(masked);
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.json(item)),
+            Value::Object(entries) => entries.values_mut().for_each(|entry| self.json(entry)),
+            Value::Null | Value::Bool(_) => {}
+        }
     }
 
     fn email(&mut self, found: &str) -> String {

@@ -119,7 +119,10 @@ struct Tape {
     mask: Mask,
     head: Vec<(&'static str, Value)>,
     turns: Vec<Taped>,
+    /// The player's clock behind the last entry.
     clock: Millis,
+    /// When that entry took place.
+    last: Millis,
     /// People lead: until a handback the bot is silent.
     people: bool,
     /// What could not be taped, in Russian.
@@ -158,7 +161,7 @@ impl Tape {
             head.extend(known.map(|item| ("item", item)));
         }
         head.extend(time(at).map(|at| ("start_at", at)));
-        Some(Self { mask, head, turns: Vec::new(), clock: at, people: false, left_out: Vec::new() })
+        Some(Self { mask, head, turns: Vec::new(), clock: at, last: at, people: false, left_out: Vec::new() })
     }
 
     fn add(&mut self, event: &StoryEvent) {
@@ -191,16 +194,17 @@ impl Tape {
             entries.insert(0, ("after", Value::from(format!("{seconds}s").as_str())));
             self.clock = at;
         }
+        self.last = at;
         self.turns.push(Taped { entries, was });
     }
 
     fn add_turn(&mut self, flow: &Flow, record: &TurnRecord) {
-        let Some((input, at)) = input_of(record) else { return };
+        let Some((input, at)) = input_of(record) else { return self.add_timer(flow, record) };
         // Where people led without a handoff of the flow, the engine need not be told that they let go.
         if self.people || record.events.iter().any(|(event, _)| matches!(event, Event::HandedBack { .. })) {
             self.push(at, vec![("handback", Value::Bool(true))], None);
         }
-        let (was, answered) = walk(flow, record);
+        let (was, world) = self.outcome(flow, record);
         let mut entries = Vec::new();
         let silent = input.messages.iter().filter(|message| message.text.trim().is_empty());
         let media: Vec<Value> = silent.map(|message| Value::from(media(&message.kind))).collect();
@@ -218,13 +222,32 @@ impl Tape {
         if input.signals.asks_human {
             entries.push(("signals", map([("asks_human", Value::Bool(true))])));
         }
-        if !answered.is_empty() {
-            let answered: Vec<Answered> = answered.into_iter().map(|it| self.masked(it)).collect();
-            entries.push(("world", world(&answered)));
-        }
+        entries.extend(world);
+        self.push(at, entries, Some(was));
+    }
+
+    /// A turn without a word of the customer: the timer of a `wait` node came due.
+    fn add_timer(&mut self, flow: &Flow, record: &TurnRecord) {
+        let fired = record.events.iter().find(|(event, _)| matches!(event, Event::Timer(_)));
+        let Some((_, at)) = fired else { return };
+        let (was, world) = self.outcome(flow, record);
+        // In whole seconds, rounded up: the player must not stop short of the timer.
+        let seconds = (at.saturating_sub(self.last) + 999).div_euclid(1000).max(1);
+        let mut entries = vec![("wait", Value::from(format!("{seconds}s").as_str()))];
+        entries.extend(world);
+        self.clock += USUAL_PAUSE + seconds * 1000;
+        self.last = *at;
+        self.turns.push(Taped { entries, was: Some(was) });
+    }
+
+    /// What a turn came to, and what the world answered in it, masked.
+    fn outcome(&mut self, flow: &Flow, record: &TurnRecord) -> (TurnOutcome, Option<(&'static str, Value)>) {
+        let (was, answered) = walk(flow, record);
         self.people = was.operator_leads;
         let replies = was.replies.iter().map(|reply| self.mask.text(reply)).collect();
-        self.push(at, entries, Some(TurnOutcome { replies, ..was }));
+        let answered: Vec<Answered> = answered.into_iter().map(|it| self.masked(it)).collect();
+        let world = (!answered.is_empty()).then(|| ("world", world(&answered)));
+        (TurnOutcome { replies, ..was }, world)
     }
 
     fn masked(&mut self, answered: Answered) -> Answered {
@@ -240,6 +263,20 @@ impl Tape {
                 });
                 found.hits = hits.collect();
                 Outcome::Hits(found)
+            }
+            Outcome::Extracted(mut found) => {
+                for value in found.values.values_mut() {
+                    *value = self.mask.text(value).into();
+                }
+                Outcome::Extracted(found)
+            }
+            Outcome::Called(mut answer) => {
+                answer.values.values_mut().for_each(|value| self.mask.json(value));
+                Outcome::Called(answer)
+            }
+            Outcome::Failed(mut failure) => {
+                failure.message = self.mask.text(&failure.message).into();
+                Outcome::Failed(failure)
             }
             other => other,
         };
@@ -287,8 +324,9 @@ pub(crate) fn input_of(record: &TurnRecord) -> Option<(&TurnInput, Millis)> {
 }
 
 pub(crate) fn path_of(trace: &[TraceEntry]) -> Vec<Name> {
-    let turn = trace.iter().skip_while(|entry| !matches!(entry.what, What::Turn { .. }));
-    turn.filter_map(TraceEntry::visited).cloned().collect()
+    // Before the turn stands what people did; a timer's turn has no beginning of its own.
+    let begin = trace.iter().position(|entry| matches!(entry.what, What::Turn { .. })).unwrap_or_default();
+    trace.iter().skip(begin).filter_map(TraceEntry::visited).cloned().collect()
 }
 
 fn expectations(turn: &TurnReport) -> Value {

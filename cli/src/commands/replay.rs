@@ -145,7 +145,7 @@ impl Replay {
             left = left.saturating_sub(page.len());
             for turn in &page {
                 match turn_record(turn) {
-                    Some(record) => match versions.get(&record.flow_hash).await? {
+                    Some(record) => match versions.of(&record).await? {
                         Some(flow) => report.add(turn, &flow, &record, flows)?,
                         None => report.skipped += 1,
                     },

@@ -153,11 +153,11 @@ const OUTCOMES: &[Field] = &[
 
 const BY_NODE: &[Field] = &[Field::new(
     "nodes",
-    Shape::Map { keys: NameRule::Word, of: &Shape::OneOrMany(&Shape::Object(&[OUTCOMES])), min: 1 },
+    Shape::Map { keys: NameRule::Step, of: &Shape::OneOrMany(&Shape::Object(&[OUTCOMES])), min: 1 },
     "{terms: {search: []}}",
     doc(
-        "исходы отдельных узлов, если узлов одного вида в ходе несколько; список по порядку заходов в узел",
-        "outcomes of single nodes where a turn has several of a kind; a list goes by visits of the node",
+        "исходы отдельных узлов, если узлов одного вида в ходе несколько; список по порядку заходов в узел; узел вызванного сценария пишется `узел/внутренний`",
+        "outcomes of single nodes where a turn has several of a kind; a list goes by visits of the node; a node of a called flow is written `node/inner`",
     ),
 )];
 

@@ -38,20 +38,31 @@ fn check_world(world: &Node, flow: &Flow, intents: &[&str], found: &mut Vec<Diag
 }
 
 fn unknown_node(key: &Node, flow: &Flow) -> Option<Diagnostic> {
-    let name = key.key_text().filter(|name| !flow.index.contains_key(*name))?;
+    let name = key.key_text().filter(|name| !has_node(flow, name))?;
     let message =
         Words::new(format!("узла «{name}» в сценарии нет"), format!("the flow has no node `{name}`"));
     let found = Diagnostic::new(codes::DIALOG_UNKNOWN_NODE, key.span, message);
     Some(suggest(found, nearest(name, flow.index.keys().map(AsRef::as_ref))))
 }
 
-/// Intents of every `intent` node.
-fn intents(flow: &Flow) -> Vec<&str> {
-    let specs = flow.nodes.iter().filter_map(|node| match &node.kind {
-        NodeKind::Intent(intent) => Some(&intent.spec.intents),
+/// `terms`, or `order/phone` for a node of the flow that `order` calls.
+fn has_node(flow: &Flow, name: &str) -> bool {
+    let Some((outer, inner)) = name.split_once('/') else { return flow.index.contains_key(name) };
+    let called = flow.nodes.iter().filter(|node| *node.id == *outer).find_map(|node| match &node.kind {
+        NodeKind::Subflow(call) => Some(&call.flow),
         _ => None,
     });
-    specs.flat_map(|intents| intents.keys().map(AsRef::as_ref)).collect()
+    // Of a flow read without those it calls no more can be said.
+    called.is_some_and(|called| flow.subflows.get(called).is_none_or(|callee| has_node(callee, inner)))
+}
+
+/// Intents of every `intent` node, in called flows as well.
+fn intents(flow: &Flow) -> Vec<&str> {
+    let own = flow.nodes.iter().flat_map(|node| match &node.kind {
+        NodeKind::Intent(intent) => intent.spec.intents.keys().map(AsRef::as_ref).collect(),
+        _ => Vec::new(),
+    });
+    own.chain(flow.subflows.values().flat_map(|callee| intents(callee))).collect()
 }
 
 fn unknown_intent(node: &Node, intents: &[&str]) -> Option<Diagnostic> {

@@ -155,7 +155,7 @@ impl<'a> Checker<'a> {
         let message =
             Words::new(format!("«{word}» не годится в имена"), format!("`{word}` cannot be a name"));
         let help = match rule {
-            NameRule::Word => Words::new(
+            NameRule::Word | NameRule::Step => Words::new(
                 "имя состоит из букв, цифр, «_» и «-», начинается с буквы и не длиннее 64 знаков",
                 "a name is letters, digits, `_` and `-`, begins with a letter, and has at most 64 characters",
             ),

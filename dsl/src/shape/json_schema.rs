@@ -142,6 +142,7 @@ fn shape(shape_of: &Shape) -> Value {
 fn name_pattern(rule: NameRule) -> &'static str {
     match rule {
         NameRule::Word => r"^[\p{L}_][\p{L}0-9_-]*$",
+        NameRule::Step => r"^[\p{L}_][\p{L}0-9_-]*(/[\p{L}_][\p{L}0-9_-]*)*$",
         NameRule::Identifier | NameRule::Variable => "^[A-Za-z_][A-Za-z0-9_]*$",
     }
 }

@@ -72,6 +72,8 @@ pub struct Choice {
 pub enum NameRule {
     /// Letters of any script, digits, `_`, `-`.
     Word,
+    /// A node, or one of a called flow behind it: `terms`, `order/phone`.
+    Step,
     /// Latin letters, digits, `_`: usable in expressions and texts.
     Identifier,
     /// The same, and declared in `variables:`.
@@ -191,8 +193,11 @@ impl Shape {
 
 /// Whether `text` is a name by this rule; at most 64 characters.
 pub(crate) fn is_name(text: &str, rule: NameRule) -> bool {
+    if rule == NameRule::Step {
+        return text.split('/').all(|part| is_name(part, NameRule::Word));
+    }
     let letter = |c: char| match rule {
-        NameRule::Word => c.is_alphabetic() || c == '_',
+        NameRule::Word | NameRule::Step => c.is_alphabetic() || c == '_',
         NameRule::Identifier | NameRule::Variable => c.is_ascii_alphabetic() || c == '_',
     };
     let more = |c: char| letter(c) || c.is_ascii_digit() || (c == '-' && rule == NameRule::Word);

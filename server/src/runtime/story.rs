@@ -2,7 +2,11 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use sufler_dsl::{flow::Flow, source::Source};
+use sufler_dsl::{
+    flow::{Flow, Name},
+    set::{calls, link},
+    source::Source,
+};
 use sufler_engine::{Event, TurnRecord};
 use sufler_store::{Author, Id, Message, Millis, Store, StoreError, Turn};
 use sufler_tester::record::{RecordError, Recorded, Story, StoryEvent, record};
@@ -28,15 +32,40 @@ pub enum StoryError {
 pub struct Versions<'s> {
     store: &'s Store,
     known: HashMap<String, Option<Arc<Flow>>>,
+    /// With the flows they call, by the hashes of all.
+    joined: HashMap<Vec<Name>, Option<Arc<Flow>>>,
 }
 
 impl<'s> Versions<'s> {
     /// Nothing is read yet.
     pub fn new(store: &'s Store) -> Self {
-        Self { store, known: HashMap::new() }
+        Self { store, known: HashMap::new(), joined: HashMap::new() }
     }
 
-    /// The version with this hash; `None` when its text is not kept or not valid any more.
+    /// The version that a turn ran on, joined with the versions of the flows it called; `None` when one of the texts
+    /// is not kept or not valid any more.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn of(&mut self, record: &TurnRecord) -> Result<Option<Arc<Flow>>, StoreError> {
+        let Some(root) = self.get(&record.flow_hash).await? else { return Ok(None) };
+        if calls(&root).next().is_none() {
+            return Ok(Some(root));
+        }
+        let key: Vec<Name> = [&record.flow_hash].into_iter().chain(record.called.values()).cloned().collect();
+        if let Some(joined) = self.joined.get(&key) {
+            return Ok(joined.clone());
+        }
+        let mut flows = vec![root];
+        for hash in record.called.values() {
+            flows.extend(self.get(hash).await?);
+        }
+        let joined = link(&flows).into_iter().next().and_then(|linked| linked.flow);
+        self.joined.insert(key, joined.clone());
+        Ok(joined)
+    }
+
+    /// The version with this hash, alone; `None` when its text is not kept or not valid any more.
     ///
     /// # Errors
     /// The database does not answer.
@@ -67,7 +96,7 @@ pub async fn record_conversation(store: &Store, conversation: Id) -> Result<Reco
     let mut played = Vec::new();
     for turn in turns.iter().filter(|turn| turn.finished) {
         let Some(record) = turn_record(turn) else { continue };
-        let flow = versions.get(&record.flow_hash).await?;
+        let flow = versions.of(&record).await?;
         let flow = flow.ok_or_else(|| StoryError::NoFlow(record.flow_hash.to_string()))?;
         played.push((flow, record));
     }
