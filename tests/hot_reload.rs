@@ -8,7 +8,7 @@ use std::{
 
 use rstest::rstest;
 use serde_json::Value;
-use sufler_tests::{Buyer, Setup, Stage, wait::holds};
+use sufler_tests::{Backend, Buyer, Setup, Stage, wait::holds};
 
 /// Replaces a word in the flow's file, as an editor saves it.
 fn edit(stage: &Stage, flow: &str, from: &str, to: &str) {
@@ -188,4 +188,51 @@ async fn a_conversation_that_waits_goes_on_where_it_waited() {
         newest["record"].to_string().contains("\"resumed\""),
         "the turn went on at the waiting node: {newest}"
     );
+}
+
+#[rstest]
+#[case::sqlite(Backend::Sqlite)]
+#[case::postgres(Backend::Postgres)]
+#[tokio::test]
+async fn before_a_save_it_is_told_what_it_means_for_those_who_wait(#[case] backend: Backend) {
+    let Some(database) = backend.open().await else { return };
+    let mut stage = Setup::flow("clarify").on(database).start().await;
+    for name in ["Вера", "Анна"] {
+        reply(&stage, &stage.buyer(name), "ну как там оно").await;
+    }
+    let written = stage.dir().join("draft/clarify/flow.yaml");
+    fs::create_dir_all(written.parent().unwrap()).unwrap();
+    let running = fs::read_to_string(stage.flow_file("clarify")).unwrap();
+    let dir = stage.dir().to_owned();
+    let lint = |text: &str| {
+        fs::write(&written, text).unwrap();
+        let mut command = std::process::Command::new(sufler_tests::binary::path());
+        command.current_dir(&dir).args(["lint", "draft", "--against-live", "--config", "sufler.toml"]);
+        let output = command.output().unwrap();
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat()
+    };
+    // The server keeps a SQLite file to itself: its own API tells then, and the command says what to do.
+    if matches!(backend, Backend::Sqlite) {
+        let refused = lint(&running);
+        assert!(refused.contains("сначала остановите его"), "{refused}");
+        let body =
+            serde_json::json!({"files": [{"file": "clarify/flow.yaml", "text": running}], "whole": true});
+        let told: Value = stage.api.post("flows/preview", &body).await.unwrap();
+        assert_eq!((&told["valid"], &told["flows"][0]["unchanged"]), (&true.into(), &2.into()), "{told}");
+        stage.server.ask_to_stop();
+        stage.server.ended("the server stops").await;
+    }
+    let told = [
+        (running.clone(), "clarify: 2 ждут на этой же версии"),
+        (running.replace("Понял", "Ясно"), "clarify: 2 перейдут на новую версию"),
+        (
+            running.replace("  ask:", "  inquire:").replace("else: ask\n", "else: inquire\n"),
+            "clarify: 2 закончат на старой",
+        ),
+        (running.replace("next: end}", "next: nowhere}"), "в сценариях есть ошибки"),
+    ];
+    for (text, expected) in told {
+        let told = lint(&text);
+        assert!(told.contains(expected), "«{expected}» is not in\n{told}");
+    }
 }

@@ -6,4 +6,6 @@
     reason = "figures for people need no more digits"
 )]
 
+pub mod clock;
+pub mod shop;
 pub mod turns;

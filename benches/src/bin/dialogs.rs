@@ -13,6 +13,7 @@ use std::{
 };
 
 use anyhow::{Context as _, ensure};
+use sufler_benches::clock::{best, ms};
 use sufler_dsl::{flow::Flow, source::Source};
 use sufler_server::runtime::{LiveFlow, Rehearsal, offline_answerer};
 use sufler_tester::{Scenario, Suite, World, Worlds, mutate::mutate, pool};
@@ -24,7 +25,6 @@ const DIALOGS: usize = 1_000;
 const TURNS: usize = 8;
 /// The limit on two cores.
 const LIMIT: Duration = Duration::from_secs(10);
-const ROUNDS: usize = 5;
 
 fn main() -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("benches/ lies in the workspace")?;
@@ -53,21 +53,6 @@ fn main() -> anyhow::Result<()> {
     println!("  {:>9.0} turns/s", (DIALOGS * TURNS) as f64 / whole.as_secs_f64());
     ensure!(whole < LIMIT, "{DIALOGS} dialogs took {whole:?}, the limit is {LIMIT:?}");
     mutation(root, &flow, cores)
-}
-
-fn ms(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
-}
-
-/// The quickest of several rounds: what the machine does beside is not ours.
-fn best(mut work: impl FnMut() -> anyhow::Result<()>) -> anyhow::Result<Duration> {
-    let mut best = Duration::MAX;
-    for _ in 0..ROUNDS {
-        let started = Instant::now();
-        work()?;
-        best = best.min(started.elapsed());
-    }
-    Ok(best)
 }
 
 fn suite(flow: &str, texts: &[String], cores: NonZeroUsize) -> anyhow::Result<Suite> {

@@ -1,6 +1,7 @@
 //! The flows in use: every `flow.yaml` below the folder, checked whole, swapped as one.
 //!
-//! An invalid set changes nothing for customers: the last good one stays and the problems are shown.
+//! An invalid set changes nothing for customers: the last good one stays and the problems are shown. A flow that is
+//! gone stays too until it has been missed for a while: editors and git remove a file and write it anew.
 
 use std::{
     collections::HashMap,
@@ -11,15 +12,18 @@ use std::{
 use arc_swap::ArcSwap;
 use indexmap::IndexMap;
 use sufler_dsl::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::Diagnostic,
     flow::{Flow, Name},
     nodes::{IntentSpec, NodeKind},
     source::Source,
 };
 use sufler_llm::{IntentClass, IntentSet};
 
-use super::files::{self, TextFile};
-use crate::http::runtime_port::{FlowProblem, FlowStatus, FlowSummary, FlowsHealth};
+use super::{
+    files,
+    flow_files::{self, FlowFile},
+};
+use crate::http::runtime_port::{FlowStatus, FlowSummary, FlowsHealth};
 
 /// Name of the file in a flow's folder.
 const FLOW_FILE: &str = "flow.yaml";
@@ -45,7 +49,7 @@ impl LiveFlow {
     }
 
     /// A checked flow and its text.
-    pub fn new(flow: Arc<Flow>, text: &str) -> Self {
+    pub fn new(flow: Arc<Flow>, text: impl Into<Arc<str>>) -> Self {
         let mut intents = HashMap::new();
         prepare_intents(&flow, "", &mut intents);
         Self { intents, text: text.into(), history: history(&flow), flow }
@@ -110,6 +114,8 @@ fn intent_set(spec: &IntentSpec) -> IntentSet {
 pub struct FlowSet {
     flows: IndexMap<Name, Arc<LiveFlow>>,
     summaries: Vec<FlowSummary>,
+    /// What was checked for it, so that the next set checks only what changed.
+    files: Vec<Arc<FlowFile>>,
     fingerprint: u64,
 }
 
@@ -128,6 +134,17 @@ impl FlowSet {
     pub fn iter(&self) -> impl Iterator<Item = &Arc<LiveFlow>> {
         self.flows.values()
     }
+}
+
+/// What a look at the folder came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reload {
+    /// The set in use stays.
+    Same,
+    /// Another set is in use.
+    Swapped,
+    /// A flow in use has no file any more; it stays until a later look confirms that.
+    Missing,
 }
 
 /// The folder of flows and what became of it.
@@ -151,7 +168,7 @@ impl FlowLibrary {
             current: ArcSwap::default(),
             older: Mutex::new(HashMap::new()),
         };
-        library.reload();
+        library.reload(true);
         library
     }
 
@@ -165,34 +182,41 @@ impl FlowLibrary {
         self.current.load_full()
     }
 
-    /// Reads the folder again and swaps the set if the whole of it is valid. Says whether the set in use changed.
-    pub fn reload(&self) -> bool {
+    /// Reads the folder again and swaps the set if the whole of it is valid. `confirmed`: flows that are missing have
+    /// been for a while, and go.
+    pub fn reload(&self, confirmed: bool) -> Reload {
         let is_flow = |path: &str| path.rsplit('/').next() == Some(FLOW_FILE);
         let files = match files::read_all(&self.dir, is_flow) {
             Ok(files) => files,
             Err(error) => {
                 tracing::error!(dir = %self.dir.display(), %error, "Can't read the flows folder; the last flows stay.");
-                return false;
+                return Reload::Same;
             }
         };
         let fingerprint = files::fingerprint(&files);
         let before = self.current.load_full();
         if before.fingerprint == fingerprint && !before.summaries.is_empty() {
-            return false;
+            return Reload::Same;
         }
         let (set, broken) = build(&files, &before, fingerprint, &self.connectors);
+        let missing = || before.flows.keys().any(|id| !set.flows.contains_key(id));
+        if !broken && !confirmed && missing() {
+            return Reload::Missing;
+        }
         log_problems(&set.summaries);
         let usable = !broken || before.flows.is_empty();
         if usable {
-            tracing::info!(flows = set.flows.len(), "Flows loaded.");
-            metrics::counter!("sufler_flow_reloads_total", "result" => "ok").increment(1);
+            let flows = set.flows.len();
             self.current.store(Arc::new(set));
+            tracing::info!(flows, "Flows loaded.");
+            metrics::counter!("sufler_flow_reloads_total", "result" => "ok").increment(1);
+            Reload::Swapped
         } else {
             metrics::counter!("sufler_flow_reloads_total", "result" => "rejected").increment(1);
             let flows = before.flows.clone();
             self.current.store(Arc::new(FlowSet { flows, ..set }));
+            Reload::Same
         }
-        usable
     }
 
     /// The version with this hash, if it runs or was asked for before.
@@ -224,117 +248,37 @@ impl FlowLibrary {
     }
 }
 
-/// Checks every file, then what they say of each other. The second value says that some file has errors.
-fn build(files: &[TextFile], before: &FlowSet, fingerprint: u64, connectors: &[String]) -> (FlowSet, bool) {
+/// Checks what changed, then what all say of each other. The second value says that some file has errors.
+fn build(
+    files: &[files::TextFile],
+    before: &FlowSet,
+    fingerprint: u64,
+    connectors: &[String],
+) -> (FlowSet, bool) {
     let mut set = FlowSet { fingerprint, ..FlowSet::default() };
     let mut broken = false;
-    for Checked { file, flow, text, problems } in check_all(files, connectors) {
-        let folder = file.path.rsplit('/').nth(1).unwrap_or(&file.path);
-        let id = flow.as_ref().map_or(folder, |flow| &*flow.id).to_owned();
-        let running = flow.as_ref().or_else(|| before.get(&id).map(|live| &live.flow));
-        broken |= flow.is_none();
+    for checked in flow_files::check_all(files, &before.files, connectors) {
+        let path = &checked.file.path;
+        let folder = path.rsplit('/').nth(1).unwrap_or(path);
+        let id = checked.flow.as_ref().map_or(folder, |flow| &*flow.id).to_owned();
+        let running = checked.flow.as_ref().or_else(|| before.get(&id).map(|live| &live.flow));
+        broken |= checked.flow.is_none();
         set.summaries.push(FlowSummary {
             title: running.map_or_else(|| id.clone(), |flow| flow.title.clone()),
             hash: running.map(|flow| flow.hash.to_string()),
-            status: if flow.is_some() { FlowStatus::Ok } else { FlowStatus::Broken },
-            diagnostics: problems,
+            status: if checked.flow.is_some() { FlowStatus::Ok } else { FlowStatus::Broken },
+            diagnostics: checked.problems,
             id,
         });
-        if let Some(flow) = flow {
+        if let Some(flow) = checked.flow {
             let same = before.get(&flow.id).filter(|old| same_version(&old.flow, &flow));
-            let live = same.cloned().unwrap_or_else(|| Arc::new(LiveFlow::new(flow, text)));
+            let fresh = || Arc::new(LiveFlow::new(flow, Arc::clone(&checked.file.text)));
+            let live = same.cloned().unwrap_or_else(fresh);
             set.flows.insert(Arc::clone(&live.flow.id), live);
         }
+        set.files.push(checked.file);
     }
     (set, broken)
-}
-
-/// One file and what became of it.
-struct Checked<'f> {
-    file: &'f TextFile,
-    flow: Option<Arc<Flow>>,
-    text: &'f str,
-    problems: Vec<FlowProblem>,
-}
-
-fn check_all<'f>(files: &'f [TextFile], connectors: &[String]) -> Vec<Checked<'f>> {
-    let mut all: Vec<Checked<'f>> = files.iter().map(check).collect();
-    for checked in &mut all {
-        let Some(flow) = &checked.flow else { continue };
-        let known = connectors.iter().map(String::as_str);
-        let found = sufler_dsl::set::unknown_connectors(flow, known);
-        checked.refuse(&found);
-    }
-    let flows: Vec<Arc<Flow>> = all.iter().filter_map(|checked| checked.flow.clone()).collect();
-    let mut linked = sufler_dsl::set::link(&flows).into_iter();
-    for checked in all.iter_mut().filter(|checked| checked.flow.is_some()) {
-        let Some(linked) = linked.next() else { break };
-        checked.flow = linked.flow;
-        checked.refuse(&linked.diagnostics);
-    }
-    all
-}
-
-impl Checked<'_> {
-    /// Adds problems that only the set or the settings can tell.
-    fn refuse(&mut self, found: &[Diagnostic]) {
-        if found.is_empty() {
-            return;
-        }
-        let source = Source::new(self.file.path.as_str(), self.text);
-        self.problems.extend(found.iter().map(|found| problem(&source, found)));
-        if found.iter().any(Diagnostic::is_error) {
-            self.flow = None;
-        }
-    }
-}
-
-fn check(file: &TextFile) -> Checked<'_> {
-    let text = match file.text() {
-        Ok(text) => text,
-        Err(message) => {
-            return Checked { file, flow: None, text: "", problems: vec![encoding_problem(file, message)] };
-        }
-    };
-    let source = Source::new(file.path.as_str(), text);
-    let checked = sufler_dsl::check(&source);
-    let problems = checked.diagnostics.iter().map(|found| problem(&source, found)).collect();
-    Checked { file, flow: checked.flow, text, problems }
-}
-
-/// A diagnostic as the API shows it.
-pub(super) fn problem(source: &Source, found: &Diagnostic) -> FlowProblem {
-    let place = source.position(found.span.start);
-    FlowProblem {
-        file: source.name().to_owned(),
-        line: place.line,
-        column: place.column,
-        code: found.code.id().to_owned(),
-        severity: match found.severity() {
-            Severity::Error => "error".to_owned(),
-            Severity::Warning => "warning".to_owned(),
-            Severity::Advice => "advice".to_owned(),
-        },
-        message: found.message.ru.clone(),
-        help: Some(found.help.as_ref().map_or_else(|| more(found), |help| help.ru.clone())),
-    }
-}
-
-/// Where a diagnostic has no advice of its own.
-fn more(found: &Diagnostic) -> String {
-    format!("Подробности и примеры: sufler explain {}.", found.code.id())
-}
-
-fn encoding_problem(file: &TextFile, message: String) -> FlowProblem {
-    FlowProblem {
-        file: file.path.clone(),
-        line: 1,
-        column: 1,
-        code: "F100".to_owned(),
-        severity: "error".to_owned(),
-        message,
-        help: Some("Сохраните файл в кодировке UTF-8.".to_owned()),
-    }
 }
 
 fn log_problems(summaries: &[FlowSummary]) {

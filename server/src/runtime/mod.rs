@@ -9,6 +9,7 @@ mod draft;
 mod facts;
 mod failpoint;
 mod files;
+mod flow_files;
 mod flows;
 mod indexer;
 mod interrupts;

@@ -12,7 +12,7 @@ use sufler_dsl::{
 use sufler_engine::{Migration, Phase, State, migrate};
 use sufler_store::{LiveState, Store, StoreError};
 
-use super::{flows::problem, story::Versions};
+use super::{flow_files::problem, story::Versions};
 use crate::http::runtime_port::{FlowPreview, FlowsPreview, FlowsPreviewRequest};
 
 /// States read at a time.

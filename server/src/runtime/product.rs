@@ -1,6 +1,6 @@
 //! The life of the running product: starts every part, wires them, stops them in order.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use sufler_llm::{Builtin, OpenAi, OpenAiConfig};
 use sufler_store::{Account, Millis, Store, StoreError};
@@ -63,7 +63,7 @@ impl Product {
         let product = Arc::new(Self { core, cancel: CancellationToken::new(), tracker: TaskTracker::new() });
         // Before any worker starts: a bot silenced before a restart says nothing after it.
         product.core.pauses.refresh(&product.core.store).await?;
-        libraries::keep_flow_versions(&product.core).await;
+        libraries::keep_flow_versions(&product.core, &mut HashSet::new()).await;
         libraries::keep_articles(&product.core).await;
         product.connect_configured(config).await?;
         product.start_accounts().await?;

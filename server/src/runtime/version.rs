@@ -81,7 +81,7 @@ async fn old_version(core: &Core, hash: &str, state: &State) -> Option<Arc<LiveF
     }
     flows.extend(core.flows.current().iter().map(|live| Arc::clone(&live.flow)));
     let linked = sufler_dsl::set::link(&flows).into_iter().next()?.flow?;
-    Some(Arc::new(LiveFlow::new(linked, &root.text)))
+    Some(Arc::new(LiveFlow::new(linked, Arc::clone(&root.text))))
 }
 
 async fn single_version(core: &Core, hash: &str) -> Option<Arc<LiveFlow>> {
