@@ -1,4 +1,5 @@
-//! A simulator of Avito Messenger, written from the wire contract alone.
+//! A simulator of Avito Messenger, written from the wire contract alone; beside it small ones of Telegram's Bot API
+//! ([`telegram`]) and of a browser's push service ([`push`]).
 //!
 //! It plays the other side of the Avito channel for the demo, the tests and the load runs: sellers with
 //! OAuth keys, buyers, listings, chats, webhooks, rate limits and every failure a client must survive.
@@ -40,9 +41,11 @@ mod limits;
 mod media;
 mod operation;
 mod page;
+pub mod push;
 mod running;
 mod stats;
 mod sync;
+pub mod telegram;
 mod webhooks;
 mod world;
 

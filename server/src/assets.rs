@@ -22,6 +22,9 @@ struct Dist;
 const NONCE_MARK: &str = "__CSP_NONCE__";
 /// Files named after their content live here.
 const HASHED: &str = "assets/";
+/// The service worker goes by the policy of its own file, and fetches the page's files.
+const WORKER: &str = "sw.js";
+const WORKER_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; connect-src 'self'");
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_EACH_TIME: HeaderValue = HeaderValue::from_static("no-cache");
 /// Shown when the binary was built before the page.
@@ -130,6 +133,9 @@ fn asset(find: Find, path: &str, file: File, asked: &HeaderMap) -> Response {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     insert(&mut headers, header::CONTENT_TYPE, &content_type(&file.mime));
+    if path == WORKER {
+        headers.insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY);
+    }
     let (data, encoding) = smallest(find, path, file, asked);
     if let Some(encoding) = encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
@@ -181,6 +187,7 @@ mod tests {
             "assets/app-1a2b.js" => (b"plain", "text/javascript"),
             "assets/app-1a2b.js.gz" => (b"packed", "application/gzip"),
             "favicon.svg" => (b"<svg/>", "image/svg+xml"),
+            "sw.js" => (b"worker", "text/javascript"),
             ".vite/manifest.json" => (b"{}", "application/json"),
             _ => return None,
         };
@@ -243,6 +250,13 @@ mod tests {
         let (_, headers, _) = get("/favicon.svg", &[]).await;
         assert_eq!(headers[header::CACHE_CONTROL], "no-cache");
         assert_eq!(headers[header::CONTENT_TYPE], "image/svg+xml");
+    }
+
+    #[tokio::test]
+    async fn the_worker_may_fetch_the_pages_files_and_is_asked_for_each_time() {
+        let (_, headers, body) = get("/sw.js", &[]).await;
+        assert_eq!((body.as_str(), &headers[header::CACHE_CONTROL]), ("worker", &ASK_EACH_TIME));
+        assert_eq!(headers[header::CONTENT_SECURITY_POLICY], "default-src 'none'; connect-src 'self'");
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@ pub mod connectors;
 pub mod http;
 pub mod live;
 pub mod observability;
+mod push;
 pub mod runtime;
 pub mod search;
 mod server;

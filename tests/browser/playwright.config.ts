@@ -21,6 +21,8 @@ export default defineConfig({
     locale: 'ru-RU',
     timezoneId: 'Europe/Moscow',
     trace: 'retain-on-failure',
+    // A worker would answer before the played API could; its own story lets it in.
+    serviceWorkers: 'block',
     launchOptions: {
       executablePath,
       args: [

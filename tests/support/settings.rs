@@ -21,6 +21,8 @@ pub struct Settings {
     pub connector_url: Option<String>,
     /// Database; SQLite in the data folder without one.
     pub database_url: Option<String>,
+    /// More tables, as they stand in the file.
+    pub more: String,
     /// Accounts connected by the file.
     pub accounts: Vec<SellerView>,
 }
@@ -35,6 +37,7 @@ impl Default for Settings {
             model_url: None,
             connector_url: None,
             database_url: None,
+            more: String::new(),
             accounts: Vec::new(),
         }
     }
@@ -75,6 +78,7 @@ impl Settings {
                  allow_private = true\nheaders_env = {{ Authorization = \"TEST_MODEL_KEY\" }}"
             );
         }
+        toml.push_str(&self.more);
         for account in &self.accounts {
             let _ = writeln!(
                 toml,

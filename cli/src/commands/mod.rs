@@ -15,6 +15,7 @@ mod replace;
 mod replay;
 mod schema;
 mod serve;
+mod telegram;
 mod test;
 
 use std::process::ExitCode;
@@ -52,6 +53,8 @@ pub(crate) enum Command {
     Explain(explain::Explain),
     /// Напечатать JSON Schema сценария.
     Schema(schema::Schema),
+    /// Чат коллег в Telegram.
+    Telegram(telegram::Telegram),
     /// Аккаунты каналов.
     Account(account::Account),
 }
@@ -73,6 +76,7 @@ impl Command {
             Self::Replay(command) => command.run(lang),
             Self::Explain(command) => command.run(lang),
             Self::Schema(command) => command.run(),
+            Self::Telegram(command) => command.run(lang),
             Self::Account(command) => command.run(),
         }
     }

@@ -6,6 +6,7 @@ mod env;
 mod error;
 mod key_file;
 mod llm;
+mod notices;
 mod secret;
 mod validate;
 
@@ -21,6 +22,7 @@ pub use accounts::{AccountConfig, AvitoConfig};
 pub use connectors::ConnectorConfig;
 pub use error::ConfigError;
 pub use llm::{LlmConfig, LlmProvider};
+pub use notices::{PushConfig, TelegramConfig};
 pub use secret::Secret;
 
 /// File read when none is named and it is there.
@@ -60,6 +62,10 @@ pub struct Config {
     pub llm: LlmConfig,
     /// Avito.
     pub avito: AvitoConfig,
+    /// The colleagues' chat in Telegram.
+    pub telegram: TelegramConfig,
+    /// Pushes to browsers.
+    pub push: PushConfig,
     /// Accounts connected at start, beside those added in the browser.
     pub accounts: Vec<AccountConfig>,
     /// Services of the company that flows may ask.
@@ -110,6 +116,8 @@ impl Default for Config {
             log: LogConfig::default(),
             llm: LlmConfig::default(),
             avito: AvitoConfig::default(),
+            telegram: TelegramConfig::default(),
+            push: PushConfig::default(),
             accounts: Vec::new(),
             connectors: Vec::new(),
         }

@@ -22,6 +22,7 @@ pub(super) fn check(config: &Config, vars: &[(String, String)]) -> Result<(), Co
     check_range("llm.max_retries", config.llm.max_retries.into(), 0..=10)?;
     check_log_level(&config.log.level)?;
     check_llm(config)?;
+    check_telegram(config)?;
     check_connectors(&config.connectors, vars)?;
     check_accounts(&config.accounts, vars)
 }
@@ -61,6 +62,35 @@ fn check_llm(config: &Config) -> Result<(), ConfigError> {
         return Err(ConfigError::setting("llm.model", problem));
     }
     Ok(())
+}
+
+fn check_telegram(config: &Config) -> Result<(), ConfigError> {
+    let telegram = &config.telegram;
+    check_url("telegram.base_url", &telegram.base_url)?;
+    match (&telegram.bot_token, &telegram.chat_id) {
+        (Some(_), None) => {
+            Err(ConfigError::setting("telegram.chat_id", "укажите чат, в который писать боту"))
+        }
+        (None, Some(_)) => {
+            let problem = "укажите токен бота, лучше переменной SUFLER_TELEGRAM__BOT_TOKEN";
+            Err(ConfigError::setting("telegram.bot_token", problem))
+        }
+        (Some(token), Some(_)) if !is_bot_token(token.expose()) => {
+            Err(ConfigError::setting("telegram.bot_token", "нужен токен вида 123456:ABC… от @BotFather"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// It becomes part of an address: nothing in it may lead elsewhere.
+fn is_bot_token(token: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    token.split_once(':').is_some_and(|(id, secret)| {
+        !id.is_empty()
+            && id.chars().all(|c| c.is_ascii_digit())
+            && !secret.is_empty()
+            && secret.chars().all(is_word)
+    })
 }
 
 fn check_connectors(connectors: &[ConnectorConfig], vars: &[(String, String)]) -> Result<(), ConfigError> {

@@ -1,4 +1,4 @@
-//! Which addresses a connector may reach: none of our own network, unless the settings say so.
+//! Which addresses connectors and pushes may reach: none of our own network, unless the settings say so.
 
 use std::{
     io,
@@ -11,7 +11,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 /// Resolves names and lets only public addresses through. The connection goes to the very address that was checked,
 /// so a name that resolves differently the next time gains nothing.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct PublicOnly;
+pub(crate) struct PublicOnly;
 
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
@@ -27,7 +27,7 @@ impl Resolve for PublicOnly {
 }
 
 /// The resolver as clients want it.
-pub(super) fn resolver() -> Arc<PublicOnly> {
+pub(crate) fn resolver() -> Arc<PublicOnly> {
     Arc::new(PublicOnly)
 }
 
@@ -40,7 +40,7 @@ fn refusal() -> io::Error {
 pub(super) const PRIVATE: &str = "the address is not public";
 
 /// The address belongs to the public internet: not to this machine, its network or a special purpose.
-pub(super) fn is_public(ip: IpAddr) -> bool {
+pub(crate) fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => is_public_v4(ip),
         IpAddr::V6(ip) => match embedded(ip) {

@@ -7,6 +7,7 @@ mod guard;
 mod http;
 mod rules;
 
+pub(crate) use self::guard::{is_public, resolver as public_resolver};
 pub(crate) use self::rules::Rule;
 
 use std::collections::HashMap;

@@ -9,7 +9,8 @@ use utoipa::{Modify, OpenApi};
 
 use super::routes::{
     accounts, articles, changes, conversations, drafts, export, flows, health, images, messages, metrics,
-    oauth, ownership, pauses, quick_replies, search, session, shared, shares, turns, users, webhooks,
+    oauth, ownership, pauses, push, quick_replies, search, session, shared, shares, telegram, turns, users,
+    webhooks,
 };
 use crate::auth::{COOKIE, CSRF_HEADER};
 use crate::live::{ChangeEvent, Hello, PresenceEvent, Resync};
@@ -30,6 +31,7 @@ use crate::live::{ChangeEvent, Hello, PresenceEvent, Resync};
         ownership::assign, ownership::colleagues, ownership::presence, pauses::list, pauses::pause, pauses::resume,
         drafts::ask, drafts::report,
         shares::list, shares::create, shares::revoke, shared::page, export::export,
+        push::settings, push::subscribe, push::unsubscribe, push::look, telegram::status, telegram::test,
         turns::list, turns::of_message, turns::dialog, changes::since,
         accounts::list, accounts::create, accounts::update, accounts::delete, accounts::check,
         oauth::start, oauth::finish,

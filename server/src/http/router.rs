@@ -13,8 +13,8 @@ use tracing::Level;
 use super::layers::{self, REQUEST_ID};
 use super::routes::{
     accounts, articles, changes, conversations, drafts, export, flows, health, images, lsp, messages,
-    metrics, oauth, ownership, pauses, quick_replies, search, session, shared, shares, turns, users,
-    webhooks,
+    metrics, oauth, ownership, pauses, push, quick_replies, search, session, shared, shares, telegram, turns,
+    users, webhooks,
 };
 use super::{openapi, state::AppState};
 use crate::{assets, live};
@@ -93,6 +93,12 @@ fn api() -> Router<AppState> {
         .route("/api/v1/quick_replies", get(quick_replies::list).post(quick_replies::create))
         .route("/api/v1/quick_replies/{id}", put(quick_replies::update).delete(quick_replies::delete))
         .route("/api/v1/quick_replies/{id}/used", post(quick_replies::used))
+        .route("/api/v1/me/look", post(push::look))
+        .route("/api/v1/push", get(push::settings))
+        .route("/api/v1/push/subscriptions", post(push::subscribe))
+        .route("/api/v1/push/subscriptions/{id}", delete(push::unsubscribe))
+        .route("/api/v1/telegram", get(telegram::status))
+        .route("/api/v1/telegram/test", post(telegram::test))
         .route("/api/v1/flows", get(flows::list))
         .route("/api/v1/lsp", get(lsp::connect))
         .route("/api/v1/flows/preview", post(flows::preview))

@@ -59,6 +59,15 @@ pub trait Runtime: Send + Sync + 'static {
     /// Drafts a reply from knowledge and history for an operator; sends and stores nothing.
     fn draft(&self, conversation_id: Id) -> BoxFuture<'_, RuntimeResult<Draft>>;
 
+    /// The key browsers subscribe to pushes with.
+    fn push_key(&self) -> String;
+
+    /// A page says whether its user looks at it; whoever does gets no pushes.
+    fn looked_at(&self, user_id: Id, looking: bool);
+
+    /// Sends a test message to the colleagues' chat in Telegram.
+    fn test_telegram(&self) -> BoxFuture<'_, RuntimeResult<()>>;
+
     /// The bot was silenced or may speak again: to be heeded from the moment this answers.
     fn pauses_changed(&self) -> BoxFuture<'_, RuntimeResult<()>>;
 

@@ -9,7 +9,7 @@ use crate::connectors::Connectors;
 
 use super::{
     accounts::Accounts, answerer::Answerer, flows::FlowLibrary, interrupts::Interrupts,
-    knowledge::KnowledgeLibrary, pauses::Pauses, profiles::Profiles,
+    knowledge::KnowledgeLibrary, notices::Notices, pauses::Pauses, profiles::Profiles,
 };
 
 /// What the parts share.
@@ -34,6 +34,10 @@ pub struct Core {
     pub profiles: Profiles,
     /// Silence that ends a customer's burst, milliseconds.
     pub settle_ms: i64,
+    /// What people outside the page are told.
+    pub(crate) notices: Notices,
+    /// Woken when notices were queued.
+    pub(crate) notice_kick: Notify,
     /// Woken when the outbox should be looked at although nothing was queued.
     pub outbox_kick: Notify,
 }

@@ -162,6 +162,30 @@ impl Runtime for Product {
         draft::draft(&self.core, conversation_id).boxed()
     }
 
+    fn push_key(&self) -> String {
+        self.core.notices.push_key()
+    }
+
+    fn looked_at(&self, user_id: Id, looking: bool) {
+        self.core.notices.looked_at.note(user_id, looking, now());
+    }
+
+    fn test_telegram(&self) -> BoxFuture<'_, RuntimeResult<()>> {
+        async move {
+            match self.core.notices.test_telegram().await {
+                Some(sent) => sent.map_err(|error| {
+                    let code = format!("telegram.{}", error.code());
+                    RuntimeError::new(RuntimeErrorKind::Channel, code, error.admin_message_ru())
+                }),
+                None => {
+                    let words = "Чат не настроен: задайте telegram.bot_token и telegram.chat_id в настройках сервера.";
+                    Err(RuntimeError::new(RuntimeErrorKind::Conflict, "telegram.not_configured", words))
+                }
+            }
+        }
+        .boxed()
+    }
+
     fn pauses_changed(&self) -> BoxFuture<'_, RuntimeResult<()>> {
         async move { self.core.pauses.refresh(&self.core.store).await.map_err(RuntimeError::from) }.boxed()
     }

@@ -16,7 +16,9 @@ use super::{
     indexer,
     interrupts::{self, Interrupts},
     knowledge::KnowledgeLibrary,
-    libraries, outbox,
+    libraries,
+    notices::{self, Notices},
+    outbox,
     pauses::{self, Pauses},
     profiles::Profiles,
     reads, worker,
@@ -58,6 +60,8 @@ impl Product {
             profiles: Profiles::default(),
             settle_ms: i64::try_from(config.settle_ms).unwrap_or(i64::MAX),
             outbox_kick: Notify::new(),
+            notices: Notices::new(config, &store).await?,
+            notice_kick: Notify::new(),
             store,
         });
         let product = Arc::new(Self { core, cancel: CancellationToken::new(), tracker: TaskTracker::new() });
@@ -78,6 +82,7 @@ impl Product {
         tracker.spawn(interrupts::listen(core.store.clone(), Arc::clone(&core.interrupts), cancel.clone()));
         tracker.spawn(pauses::follow(Arc::clone(core), cancel.clone()));
         tracker.spawn(indexer::run(core.store.clone(), cancel.clone()));
+        notices::spawn(core, cancel, tracker);
         tracker.spawn(reads::run(Arc::clone(core), cancel.clone()));
         tracker.spawn(doubt::settle_leftovers(Arc::clone(core), born));
         tracker.spawn(libraries::watch_flows(Arc::clone(core), cancel.clone()));

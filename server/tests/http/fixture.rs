@@ -7,8 +7,8 @@ use sufler_server::auth::hash_token;
 use sufler_server::config::Config;
 use sufler_server::http::{AppState, serve};
 use sufler_store::{
-    Author, EncryptionKey, Id, Ingested, NewInbound, NewShare, NewUser, OperatorMessage, QuickReplyScope,
-    QuickReplyText, Role, Store,
+    Author, EncryptionKey, Id, Ingested, NewInbound, NewPushSubscription, NewShare, NewUser, OperatorMessage,
+    PushAddress, QuickReplyScope, QuickReplyText, Role, Store,
 };
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -116,6 +116,25 @@ impl Server {
             text: "Отправим завтра.".into(),
         };
         self.store.quick_reply_create(user_id, content, 2).await.expect("a quick reply").id
+    }
+
+    /// A browser of the user that wants to be told.
+    pub(crate) async fn push_subscription(&self, user_id: Id) -> Id {
+        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+        let new = NewPushSubscription {
+            user_id,
+            address: PushAddress {
+                endpoint: "https://push.example.com/1".into(),
+                p256dh: "k".into(),
+                auth: "a".into(),
+            },
+            endpoint_hash: format!("hash{number}"),
+            device: "Chrome, Linux".into(),
+            lang: "ru".into(),
+            mine: true,
+            queue: true,
+        };
+        self.store.push_subscribe(new, 2).await.expect("subscribed").id
     }
 
     /// A link to the conversation.

@@ -17,6 +17,7 @@ mod lsp;
 mod outside;
 mod pauses;
 mod polling;
+mod push;
 mod quick_replies;
 mod roles;
 mod runtime;

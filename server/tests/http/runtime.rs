@@ -19,6 +19,8 @@ pub(crate) struct FakeRuntime {
     pub(crate) store: Store,
     /// Bodies of deliveries that were let in.
     pub(crate) deliveries: Mutex<Vec<Vec<u8>>>,
+    /// What pages said of being looked at.
+    pub(crate) looks: Mutex<Vec<(Id, bool)>>,
     /// What `/health` says of flows.
     pub(crate) flows: Mutex<FlowsHealth>,
 }
@@ -28,6 +30,7 @@ impl FakeRuntime {
         Self {
             store,
             deliveries: Mutex::default(),
+            looks: Mutex::default(),
             flows: Mutex::new(FlowsHealth { active: 1, problems: vec![] }),
         }
     }
@@ -145,6 +148,18 @@ impl Runtime for FakeRuntime {
             Ok(Draft { after: last.id, text, confidence: 0.9, sources: vec![], model: None })
         }
         .boxed()
+    }
+
+    fn push_key(&self) -> String {
+        "key".into()
+    }
+
+    fn looked_at(&self, user_id: Id, looking: bool) {
+        self.looks.lock().expect("lock").push((user_id, looking));
+    }
+
+    fn test_telegram(&self) -> BoxFuture<'_, RuntimeResult<()>> {
+        async { Ok(()) }.boxed()
     }
 
     fn pauses_changed(&self) -> BoxFuture<'_, RuntimeResult<()>> {

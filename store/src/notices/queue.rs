@@ -101,19 +101,19 @@ impl Store {
         .await
     }
 
-    /// Takes notices that may leave now; each goes to one caller.
+    /// Takes notices to `telegram` or `push` that may leave now; each goes to one caller.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn notices_claim(&self, limit: u32, now: Millis) -> Result<Vec<Notice>> {
+    pub async fn notices_claim(&self, target: &'static str, limit: u32, now: Millis) -> Result<Vec<Notice>> {
         let due = self
             .read(move |conn| {
                 Box::pin(async move {
                     let sql = format!(
                         "SELECT {COLUMNS} FROM notices n WHERE n.state = 'queued' AND n.not_before <= $1 \
-                         ORDER BY n.not_before, n.id LIMIT $2"
+                         AND n.target = $2 ORDER BY n.not_before, n.id LIMIT $3"
                     );
-                    conn.query(&sql, params![now, i64::from(limit)], notice).await
+                    conn.query(&sql, params![now, target, i64::from(limit)], notice).await
                 })
             })
             .await?;
@@ -136,15 +136,16 @@ impl Store {
         .await
     }
 
-    /// When the next notice may leave.
+    /// When the next notice to `telegram` or `push` may leave.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn notices_next(&self) -> Result<Option<Millis>> {
-        self.read(|conn| {
+    pub async fn notices_next(&self, target: &'static str) -> Result<Option<Millis>> {
+        self.read(move |conn| {
             Box::pin(async move {
-                let sql = "SELECT not_before FROM notices WHERE state = 'queued' ORDER BY not_before LIMIT 1";
-                conn.query_optional(sql, &[], |row| row.int(0)).await
+                let sql = "SELECT not_before FROM notices WHERE state = 'queued' AND target = $1 \
+                           ORDER BY not_before LIMIT 1";
+                conn.query_optional(sql, params![target], |row| row.int(0)).await
             })
         })
         .await
@@ -211,6 +212,10 @@ impl Store {
         ended_before: Millis,
         why: String,
     ) -> Result<()> {
+        let any = self.read(move |conn| Box::pin(any_to_settle(conn, claimed_before, ended_before))).await?;
+        if !any {
+            return Ok(());
+        }
         self.write_aside(move |tx| {
             Box::pin(async move {
                 let sql = "UPDATE notices SET state = 'queued' \
@@ -233,6 +238,14 @@ impl Store {
     pub async fn telegram_state(&self) -> Result<TargetState> {
         self.read(|conn| Box::pin(telegram_state(conn))).await
     }
+}
+
+/// Most of the time there is nothing, and a look is cheaper than a commit.
+async fn any_to_settle(conn: &mut Conn<'_>, claimed_before: Millis, ended_before: Millis) -> Result<bool> {
+    let sql = "SELECT id FROM notices WHERE state = 'sending' AND claimed_at < $1 \
+               OR created_at < $2 AND state NOT IN ('queued', 'sending') LIMIT 1";
+    let found = conn.query_optional(sql, params![claimed_before, ended_before], |row| row.int(0)).await?;
+    Ok(found.is_some())
 }
 
 async fn telegram_state(conn: &mut Conn<'_>) -> Result<TargetState> {

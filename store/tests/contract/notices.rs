@@ -69,17 +69,17 @@ async fn a_notice_is_queued_once_and_leaves_once(
 
     let db = db.reopen().await;
     assert_eq!(db.store.notice_cursor().await.unwrap(), start + 2);
-    let claims = [db.store.notices_claim(10, NOW), db.store.notices_claim(10, NOW)];
+    let claims = [db.store.notices_claim("telegram", 10, NOW), db.store.notices_claim("telegram", 10, NOW)];
     let claimed: Vec<_> =
         futures::future::join_all(claims).await.into_iter().flat_map(Result::unwrap).collect();
     assert_eq!(claimed.len(), 1, "one of two takes it");
 
     db.store.notice_retry(claimed[0].id, NOW + 500, "подождите".into()).await.unwrap();
-    assert_eq!(db.store.notices_next().await.unwrap(), Some(NOW + 500));
-    assert!(db.store.notices_claim(10, NOW + 499).await.unwrap().is_empty());
+    assert_eq!(db.store.notices_next("telegram").await.unwrap(), Some(NOW + 500));
+    assert!(db.store.notices_claim("telegram", 10, NOW + 499).await.unwrap().is_empty());
     let state = db.store.telegram_state().await.unwrap();
     assert_eq!((state.waiting, state.problem.as_deref()), (1, Some("подождите")));
-    let again = db.store.notices_claim(10, NOW + 500).await.unwrap();
+    let again = db.store.notices_claim("telegram", 10, NOW + 500).await.unwrap();
     assert_eq!(again[0].attempts, 1);
     db.store.notice_end(again[0].id, NoticeEnd::Sent, None).await.unwrap();
     let state = db.store.telegram_state().await.unwrap();
@@ -98,12 +98,17 @@ async fn what_a_dead_process_was_sending_is_settled(
         notice("p", 5, NoticeTarget::Push { subscription_id: 3 }),
     ];
     db.store.notices_add((start, start), both, NOW).await.unwrap();
-    assert_eq!(db.store.notices_claim(10, NOW).await.unwrap().len(), 2);
+    for target in ["telegram", "push"] {
+        assert_eq!(db.store.notices_claim(target, 10, NOW).await.unwrap().len(), 1);
+    }
     let settle = |before| db.store.notices_settle(before, 0, "неизвестно, дошло ли".into());
     settle(NOW).await.unwrap();
-    assert!(db.store.notices_claim(10, NOW + 1).await.unwrap().is_empty(), "they may still be under way");
+    assert!(
+        db.store.notices_claim("push", 10, NOW + 1).await.unwrap().is_empty(),
+        "they may still be under way"
+    );
     settle(NOW + 1).await.unwrap();
-    let again = db.store.notices_claim(10, NOW + 1).await.unwrap();
+    let again = db.store.notices_claim("push", 10, NOW + 1).await.unwrap();
     assert!(matches!(again[..], [ref one] if one.target == NoticeTarget::Push { subscription_id: 3 }));
     assert_eq!(db.store.telegram_state().await.unwrap().problem.as_deref(), Some("неизвестно, дошло ли"));
 }

@@ -602,3 +602,7 @@ export const shares: Share[] = [
     revoked_at: NOW - 86_400_000,
   },
 ]
+
+/** A point of the curve, as browsers take it. */
+export const pushKey =
+  'BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8'

@@ -18,6 +18,16 @@ export class MockServer {
   readonly reports: unknown[] = []
   /** Colleagues at whatever chat is open. */
   people: { user_id: number; name: string; typing: boolean }[] = []
+  /** What the page said of being looked at. */
+  readonly looks: unknown[] = []
+  devices: Json[] = []
+  telegram: Json = {
+    configured: true,
+    chat_id: '-1001234567890',
+    waiting: 0,
+    sent_at: data.NOW - 3_600_000,
+    problem: null,
+  }
   pauses: { scope: Json; user_name: string; at: number }[] = []
   quickReplies: data.QuickReply[] = structuredClone(data.quickReplies)
   shares: data.Share[] = structuredClone(data.shares)
@@ -138,6 +148,7 @@ export class MockServer {
     const path = url.pathname.replace('/api/v1', '')
     const body = request.method() === 'GET' ? null : safeJson(request.postData())
     if (path.endsWith('/presence')) this.reports.push(body)
+    else if (path.endsWith('/look')) this.looks.push(body)
     else if (request.method() !== 'GET') this.writes.push({ path, body })
     const answer = this.handle(request.method(), path, url.searchParams, (body ?? {}) as Json)
     const { body: content, headers } = answer
@@ -157,6 +168,10 @@ export class MockServer {
     if (path === '/changes') return { body: this.changesAfter(Number(query.get('after'))) }
     if (path.startsWith('/bot/')) return this.pause(path, body)
     if (path.startsWith('/quick_replies')) return this.bank(method, path, body)
+    if (path === '/me/look') return { status: 204 }
+    if (path === '/telegram') return { body: this.telegram }
+    if (path === '/telegram/test') return { status: 204 }
+    if (path.startsWith('/push')) return this.push(method, path, body)
     if (path === '/me/password') return this.newPassword(body)
     if (path === '/search') return { body: this.search(query) }
     if (path === '/conversations') return { body: this.list(query) }
@@ -240,6 +255,18 @@ export class MockServer {
     const conversation = { ...row.conversation, last_message, version: data.nextVersion() }
     this.change({ conversation: { ...row, conversation }, messages: [message] })
     return { status: 202, body: message }
+  }
+
+  private push(method: string, path: string, body: Json): Answer {
+    if (method === 'GET') return { body: { public_key: data.pushKey, devices: this.devices } }
+    if (method === 'DELETE') {
+      this.devices = this.devices.filter(({ id }) => id !== Number(path.split('/').at(-1)))
+      return { status: 204 }
+    }
+    const { device, mine, queue } = body
+    const made = { id: data.nextVersion(), device, mine, queue, created_at: data.NOW }
+    this.devices = [made]
+    return { status: 201, body: made }
   }
 
   private share(method: string, path: string, body: Json): Answer {

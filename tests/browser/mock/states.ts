@@ -144,6 +144,16 @@ export const states: State[] = [
     },
   },
   {
+    name: 'notices',
+    path: '/inbox',
+    user: true,
+    open: async (page) => {
+      await page.getByRole('button', { name: /^Меню:/ }).click()
+      await page.getByRole('menuitem', { name: 'Уведомления…' }).click()
+      await page.getByText('Новые сообщения в моих диалогах').waitFor()
+    },
+  },
+  {
     name: 'keys',
     path: '/inbox',
     open: async (page) => {

@@ -70,7 +70,7 @@ export const test = base.extend<Story, Worker>({
 
 export { expect }
 
-async function logIn(page: Page, { operatorUrl }: Product): Promise<void> {
+export async function logIn(page: Page, { operatorUrl }: Product): Promise<void> {
   await page.goto(`${operatorUrl}/inbox`)
   await page.getByLabel('Логин').fill(LOGIN)
   await page.getByLabel('Пароль', { exact: true }).fill(PASSWORD)

@@ -2,15 +2,17 @@ import { Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import classes from './keys-help.module.css'
 
-/** Every shortcut of the page; the keys themselves are bound where they act. */
-const KEYS = [
+/** Every shortcut of the page; the keys themselves are bound where they act, and a test compares the two. */
+export const KEYS = [
   ['next', 'Alt+J'],
   ['previous', 'Alt+K'],
   ['reply', 'Alt+L'],
+  ['walk', '↑ ↓'],
   ['search', 'Ctrl+K'],
   ['back', 'Esc'],
   ['send', 'Enter'],
   ['newline', 'Shift+Enter'],
+  ['expand', 'Tab'],
   ['help', 'Ctrl+/'],
 ] as const
 

@@ -8,12 +8,17 @@ import { ConnectionPill } from './connection-pill'
 import { LiveProvider } from './live-provider'
 import classes from './shell.module.css'
 import { useExpiredSession } from './use-expired-session'
+import { useWorker } from './use-worker'
 
 // Menus and dialogs come after the first paint.
 const UserMenu = lazy(async () => ({ default: (await import('./user-menu')).UserMenu }))
 const PasswordForm = lazy(async () => ({
   default: (await withTexts('session', () => import('@/features/session/password-form')))
     .PasswordForm,
+}))
+const NoticesDialog = lazy(async () => ({
+  default: (await withTexts('notices', () => import('@/features/notices/notices-dialog')))
+    .NoticesDialog,
 }))
 const KeysHelp = lazy(async () => ({ default: (await import('./keys-help')).KeysHelp }))
 
@@ -22,7 +27,9 @@ export function Shell() {
   const { t } = useTranslation()
   const [isHelp, setHelp] = useState(false)
   const [isPassword, setPassword] = useState(false)
+  const [isNotices, setNotices] = useState(false)
   useExpiredSession()
+  useWorker()
   useHotkeys([{ code: 'Slash', ctrl: true, run: () => setHelp((shown) => !shown) }])
   return (
     <LiveProvider>
@@ -42,7 +49,11 @@ export function Shell() {
           <span className={classes.space} />
           <ConnectionPill />
           <Suspense fallback={<span className={classes.user} />}>
-            <UserMenu onKeys={() => setHelp(true)} onPassword={() => setPassword(true)} />
+            <UserMenu
+              onKeys={() => setHelp(true)}
+              onNotices={() => setNotices(true)}
+              onPassword={() => setPassword(true)}
+            />
           </Suspense>
         </nav>
         <main id="content" className={classes.content} tabIndex={-1}>
@@ -50,6 +61,7 @@ export function Shell() {
         </main>
         <Suspense>
           {isHelp && <KeysHelp onClose={() => setHelp(false)} />}
+          {isNotices && <NoticesDialog onClose={() => setNotices(false)} />}
           {isPassword && <PasswordForm onClose={() => setPassword(false)} />}
         </Suspense>
       </div>

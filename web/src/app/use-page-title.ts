@@ -24,5 +24,8 @@ export function usePageTitle(section: 'nav.inbox' | 'nav.accounts'): void {
   useEffect(() => {
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
     icon?.setAttribute('href', unread > 0 ? '/favicon-unread.svg' : '/favicon.svg')
+    // On the icon of the installed page; elsewhere the browser has no such thing.
+    const badge = unread > 0 ? navigator.setAppBadge?.(unread) : navigator.clearAppBadge?.()
+    badge?.catch(() => {})
   }, [unread])
 }

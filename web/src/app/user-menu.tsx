@@ -5,7 +5,7 @@ import { api } from '@/shared/api/endpoints'
 import { allowNotices } from '@/shared/attention/call'
 import { setAttention, useAttentionSettings } from '@/shared/attention/settings'
 import { setLanguage, useLanguage } from '@/shared/i18n/i18n'
-import { useMe } from '@/shared/session/session'
+import { mayReply, useMe } from '@/shared/session/session'
 import { Avatar } from '@/shared/ui/avatar'
 import { useShowError } from '@/shared/ui/error-text'
 import { notify } from '@/shared/ui/notify'
@@ -16,10 +16,11 @@ const LANGUAGES = ['ru', 'en'] as const
 
 interface UserMenuProps {
   onKeys: () => void
+  onNotices: () => void
   onPassword: () => void
 }
 
-export function UserMenu({ onKeys, onPassword }: UserMenuProps) {
+export function UserMenu({ onKeys, onNotices, onPassword }: UserMenuProps) {
   const { t } = useTranslation()
   const me = useMe()
   const language = useLanguage()
@@ -27,7 +28,12 @@ export function UserMenu({ onKeys, onPassword }: UserMenuProps) {
   const onError = useShowError()
   // A full load forgets everything the session has shown.
   const logout = useMutation({
-    mutationFn: api.logout,
+    mutationFn: async () => {
+      // This browser is nobody's from now on: its pushes end before the session does.
+      const { leavePush } = await import('@/shared/attention/push')
+      await leavePush()
+      return api.logout()
+    },
     onSuccess: () => location.assign('/login'),
     onError,
   })
@@ -48,6 +54,7 @@ export function UserMenu({ onKeys, onPassword }: UserMenuProps) {
         </Menu.Item>
         <Menu.Divider />
         <AttentionItems />
+        {mayReply(me.role) && <Menu.Item onClick={onNotices}>{t('user.notices')}</Menu.Item>}
         <Menu.Divider />
         <Menu.Label>{t('theme.label')}</Menu.Label>
         <Menu.RadioGroup

@@ -8,6 +8,7 @@ import type {
   Lang,
   NewAccount,
   PauseScope,
+  PushRequest,
   QuickReplyContent,
   QuickReplyEdit,
   Stance,
@@ -36,6 +37,12 @@ export const api = {
   login: (login: string, password: string) =>
     data(client.POST('/api/v1/login', { body: { login, password } })),
   logout: () => data(client.POST('/api/v1/logout')),
+  look: (looking: boolean) => data(client.POST('/api/v1/me/look', { body: { looking } })),
+  push: (signal: AbortSignal) => data(client.GET('/api/v1/push', { signal })),
+  joinPush: (body: PushRequest) => data(client.POST('/api/v1/push/subscriptions', { body })),
+  leavePush: (id: Id) => data(client.DELETE('/api/v1/push/subscriptions/{id}', of(id))),
+  telegram: (signal: AbortSignal) => data(client.GET('/api/v1/telegram', { signal })),
+  testTelegram: () => data(client.POST('/api/v1/telegram/test')),
   changePassword: (current: string, next: string) =>
     data(client.POST('/api/v1/me/password', { body: { current, new: next } })),
   me: () => data(client.GET('/api/v1/me')),

@@ -1,0 +1,26 @@
+import { Modal } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '@/shared/session/session'
+import classes from './notices.module.css'
+import { PushSettings } from './push-settings'
+import { TelegramChat } from './telegram-chat'
+
+/** «Уведомления»: pushes to this and other devices; the colleagues' chat for admins. */
+export function NoticesDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation(['notices', 'common'])
+  const me = useMe()
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={t('title')}
+      closeButtonProps={{ 'aria-label': t('common:action.close') }}
+    >
+      <div className={classes.dialog}>
+        <PushSettings />
+        {me.role === 'admin' && <TelegramChat />}
+      </div>
+    </Modal>
+  )
+}

@@ -1,0 +1,20 @@
+/** The service worker of the page: offline start and pushes. */
+
+/** Registers it once the page has loaded; a browser without one does without. */
+export function startWorker(): void {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
+  window.addEventListener('load', () => {
+    // Plain http in a local network, or a browser that forbids it: the page works all the same.
+    navigator.serviceWorker.register('/sw.js').catch(() => {})
+  })
+}
+
+/** Told of addresses the worker wants opened here; answers how to stop listening. */
+export function onOpenAsked(open: (address: string) => void): () => void {
+  if (!('serviceWorker' in navigator)) return () => {}
+  const listener = ({ data }: MessageEvent<{ type?: string; address?: string } | null>) => {
+    if (data?.type === 'open' && typeof data.address === 'string') open(data.address)
+  }
+  navigator.serviceWorker.addEventListener('message', listener)
+  return () => navigator.serviceWorker.removeEventListener('message', listener)
+}
