@@ -12,7 +12,13 @@ pub fn normalise(text: &str) -> String {
 
 /// Runs of letters and digits, in order.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+    text.split(|c: char| !is_word(c)).filter(|word| !word.is_empty())
+}
+
+/// Letters and digits. Those of Russian and English are told without the tables of all scripts, which are slow.
+fn is_word(c: char) -> bool {
+    matches!(c, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' | 'a'..='z' | 'A'..='Z' | '0'..='9')
+        || (!c.is_ascii() && c.is_alphanumeric())
 }
 
 /// The stem of a normalised word: Russian for Cyrillic, English for Latin, digits as they are.

@@ -1,5 +1,6 @@
 //! What every route shares.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use metrics_exporter_prometheus::{BuildError, PrometheusHandle};
@@ -14,9 +15,12 @@ use crate::observability::metrics;
 /// Pages of shared conversations that one network may open in a minute.
 const SHARES_PER_MINUTE: u32 = 60;
 
-/// What every route shares; cheap to clone.
+/// What every route shares; cheap to clone: every layer of the router does, for every request.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+/// What is shared.
+pub struct Shared {
     /// All rows.
     pub store: Store,
     /// Settings.
@@ -36,7 +40,7 @@ pub struct AppState {
 impl AppState {
     /// The state of a server.
     pub fn new(store: Store, config: Arc<Config>, runtime: Arc<dyn Runtime>) -> Result<Self, BuildError> {
-        Ok(Self {
+        Ok(Self(Arc::new(Shared {
             hub: Hub::new(&store),
             store,
             config,
@@ -44,6 +48,14 @@ impl AppState {
             throttle: Arc::default(),
             share_limit: Arc::new(RateLimit::new(SHARES_PER_MINUTE)),
             metrics: metrics::install()?,
-        })
+        })))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
     }
 }

@@ -33,9 +33,9 @@ const RECHECK: Duration = Duration::from_secs(30);
 /// Carries changes until `stop`.
 pub async fn relay(state: AppState, mut changes: ChangeStream, stop: CancellationToken) {
     let mut relay = Relay {
-        store: state.store,
-        hub: state.hub,
-        runtime: state.runtime,
+        store: state.store.clone(),
+        hub: state.hub.clone(),
+        runtime: Arc::clone(&state.runtime),
         behind: HashSet::new(),
         version: 0,
     };

@@ -14,7 +14,7 @@ const STEP: u32 = 200;
 /// Pause before a message is looked at: others come with it.
 const GATHER: Duration = Duration::from_millis(150);
 /// A step is followed by a rest this many times as long: whoever converses needs the processor more.
-const REST: u32 = 9;
+const REST: u32 = 19;
 /// After a failure, and at the latest anyway: other nodes do not wake this one.
 const RETRY: Duration = Duration::from_secs(5);
 

@@ -6,7 +6,10 @@ use tokio::sync::oneshot;
 
 use super::command::{Alone, Batched, Command, Tx};
 use super::flush::flush;
+use super::known::Known;
 use super::load::load;
+#[cfg(debug_assertions)]
+use super::load::read_conversations;
 use super::needs::Needs;
 use super::schedule::Schedule;
 use super::signals::Signals;
@@ -23,6 +26,8 @@ pub(super) struct Writer {
     pub(super) signals: Signals,
     /// SQLite. On PostgreSQL, which nodes share, leases are in the table and turns read.
     pub(super) schedule: Option<Schedule>,
+    /// SQLite: rows that need no reading. On PostgreSQL always empty.
+    pub(super) known: Known,
     /// Who asked to stop; answered when the connection is closed.
     pub(super) stopping: Vec<oneshot::Sender<Result<()>>>,
 }
@@ -188,6 +193,9 @@ impl Writer {
 
     async fn attempt(&mut self, conn: &mut Conn<'_>, commands: &mut Sorted) -> Result<Effects> {
         let outcome = self.transact(conn, commands).await;
+        if outcome.is_err() {
+            self.known.forget();
+        }
         if let (Err(_), Some(schedule)) = (&outcome, &self.schedule) {
             schedule.give_up();
         }
@@ -214,14 +222,15 @@ impl Writer {
     }
 
     async fn apply(
-        &self,
+        &mut self,
         conn: &mut Conn<'_>,
         jobs: &mut [Box<dyn Batched>],
         effects: &mut Effects,
     ) -> Result<()> {
         let mut needs = Needs::default();
         jobs.iter().for_each(|job| job.needs(&mut needs));
-        let mut work = load(conn, needs, Arc::clone(&self.ids), self.schedule.as_ref()).await?;
+        let mut work =
+            load(conn, needs, Arc::clone(&self.ids), self.schedule.as_ref(), &mut self.known).await?;
         jobs.iter_mut().for_each(|job| job.apply(&mut work));
         if jobs.iter().any(|job| job.applied()) {
             effects.changes.extend(flush(conn, &mut work).await?);
@@ -274,12 +283,22 @@ impl Writer {
             // Nobody listening is fine.
             let _nobody = self.signals.changes.send(changes.into_iter().map(Arc::new).collect());
         }
-        touched.into_iter().map(|conv| conv.row.id).collect()
+        let touched = touched.into_iter().map(|conv| conv.row.id).collect();
+        match work {
+            _ if threads_changed || self.schedule.is_none() => self.known.forget(),
+            Some(work) => self.known.keep(work.conversations, work.chats),
+            None => {}
+        }
+        touched
     }
 
     /// In debug builds, hence in every test of the product: what is remembered is what the tables hold.
     #[cfg(debug_assertions)]
     async fn verify(&self, conn: &mut Conn<'_>, touched: Vec<Id>) -> Result<()> {
+        let known = self.known.without_leases(&touched);
+        let read = read_conversations(conn, known.iter().map(|conv| conv.row.id)).await?;
+        let read: Vec<Conv> = read.into_iter().map(|conv| Conv { held: None, ..conv }).collect();
+        debug_assert_eq!(read, known);
         let remembered = self.schedule.as_ref().map(|schedule| schedule.remembered(touched.into_iter()));
         for (conversation_id, history, input) in remembered.into_iter().flatten() {
             let lease = Lease { conversation_id, account_id: input.account.id, fence: 0 };

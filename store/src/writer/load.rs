@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use super::known::Known;
 use super::leases::Held;
 use super::needs::Needs;
 use super::schedule::Schedule;
@@ -75,18 +76,25 @@ pub(crate) async fn load(
     needs: Needs,
     ids: Arc<Ids>,
     schedule: Option<&Schedule>,
+    known: &mut Known,
 ) -> Result<Work> {
     let mut work = Work::new(ids);
-    load_chats(conn, &needs, &mut work).await?;
-    load_conversations(conn, &needs, &mut work, schedule).await?;
+    load_chats(conn, &needs, &mut work, known).await?;
+    load_conversations(conn, &needs, &mut work, known).await?;
+    if let Some(schedule) = schedule {
+        schedule.begin(&mut work);
+    }
     load_new_chats(conn, &needs, &mut work).await?;
     load_messages(conn, &needs, &mut work).await?;
     Ok(work)
 }
 
-async fn load_chats(conn: &mut Conn<'_>, needs: &Needs, work: &mut Work) -> Result<()> {
-    let found = conn.bulk_query(&SQL.chat_ids, &pairs(needs.chats.iter()), triple).await?;
-    work.chats.extend(found);
+async fn load_chats(conn: &mut Conn<'_>, needs: &Needs, work: &mut Work, known: &Known) -> Result<()> {
+    let (at_hand, unknown): (Vec<_>, Vec<_>) =
+        needs.chats.iter().map(|chat| (chat, known.chat(chat))).partition(|(_, id)| id.is_some());
+    work.chats.extend(at_hand.into_iter().filter_map(|(chat, id)| Some((chat.clone(), id?))));
+    let unknown = pairs(unknown.into_iter().map(|(chat, _)| chat));
+    work.chats.extend(conn.bulk_query(&SQL.chat_ids, &unknown, triple).await?);
     Ok(())
 }
 
@@ -94,7 +102,7 @@ async fn load_conversations(
     conn: &mut Conn<'_>,
     needs: &Needs,
     work: &mut Work,
-    schedule: Option<&Schedule>,
+    known: &mut Known,
 ) -> Result<()> {
     let mut wanted = needs.conversations.clone();
     wanted.extend(work.chats.values());
@@ -102,12 +110,21 @@ async fn load_conversations(
         let of = singles(needs.conversations_of.iter().copied());
         wanted.extend(conn.bulk_query(&SQL.conversations_of, &of, |row| row.int(0)).await?);
     }
-    let found = conn.bulk_query(&SQL.conversations, &singles(wanted), conversation).await?;
+    wanted.retain(|id| match known.take(*id) {
+        Some(conv) => work.conversations.insert(*id, conv).is_some(),
+        None => true,
+    });
+    let found = read_conversations(conn, wanted).await?;
     work.conversations.extend(found.into_iter().map(|conv| (conv.row.id, conv)));
-    if let Some(schedule) = schedule {
-        schedule.begin(work);
-    }
     Ok(())
+}
+
+/// Conversations as the table has them, locked, in the order of their ids.
+pub(super) async fn read_conversations(
+    conn: &mut Conn<'_>,
+    ids: impl IntoIterator<Item = Id>,
+) -> Result<Vec<Conv>> {
+    conn.bulk_query(&SQL.conversations, &singles(ids), conversation).await
 }
 
 /// Chats without a conversation: is their account there, do we know the contact?

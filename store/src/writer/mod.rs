@@ -4,6 +4,7 @@
 mod batch;
 mod command;
 mod flush;
+mod known;
 mod leases;
 mod load;
 mod needs;

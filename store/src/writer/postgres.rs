@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 
 use super::batch::{Writer, refuse};
 use super::command::Command;
+use super::known::Known;
 use super::{Signals, WriterHandle, drain, last_id};
 use crate::db::{Conn, migrate, params, postgres};
 use crate::ids::{Ids, NODES, now};
@@ -29,7 +30,7 @@ pub(crate) async fn start(options: PgConnectOptions, signals: Signals) -> Result
     let ids = Arc::new(Ids::new(0, last_id(&mut db).await?));
     conn.close().await.map_err(|error| postgres::failed(&error))?;
     let conn = connect(&options, &ids).await?;
-    let writer = Writer { ids, signals, schedule: None, stopping: Vec::new() };
+    let writer = Writer { ids, signals, schedule: None, known: Known::default(), stopping: Vec::new() };
     tokio::spawn(write(options, conn, writer, receiver));
     Ok((handle, schema))
 }

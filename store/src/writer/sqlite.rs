@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::batch::{Writer, refuse};
 use super::command::Command;
+use super::known::Known;
 use super::leases::LeaseBook;
 use super::schedule::Schedule;
 use super::{Signals, WriterHandle, drain, last_id};
@@ -60,7 +61,13 @@ fn open(path: &Path, signals: Signals) -> Result<Opening> {
     let schedule = Schedule::new(book, Arc::clone(&ids));
     Ok(Opening {
         conn,
-        writer: Writer { ids, signals, schedule: Some(schedule.clone()), stopping: Vec::new() },
+        writer: Writer {
+            ids,
+            signals,
+            schedule: Some(schedule.clone()),
+            known: Known::default(),
+            stopping: Vec::new(),
+        },
         schedule,
         schema,
         lock,

@@ -24,7 +24,7 @@ pub(crate) enum Touch {
 }
 
 /// A conversation being worked on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Conv {
     pub(crate) row: Conversation,
     pub(crate) last_at: Millis,

@@ -39,7 +39,7 @@ pub(crate) async fn connect(
         return Err(ApiError::forbidden());
     }
     let upgrade = upgrade.max_message_size(MAX_BYTES).max_frame_size(MAX_BYTES);
-    Ok(upgrade.on_upgrade(move |socket| serve(socket, state.config)))
+    Ok(upgrade.on_upgrade(move |socket| serve(socket, Arc::clone(&state.config))))
 }
 
 async fn serve(mut socket: WebSocket, config: Arc<Config>) {
