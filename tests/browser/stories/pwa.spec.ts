@@ -103,7 +103,7 @@ test('a push is shown without the customer’s words, and a click opens the exac
       scope.dispatchEvent(new scope.NotificationEvent('notificationclick', { notification }))
   })
   await expect(page).toHaveURL(new RegExp(`/inbox\\?.*chat=${chat}`, 'u'))
-  await expect(page.getByRole('log').getByText(secret)).toBeVisible()
+  await expect(page.getByRole('log').getByText(secret, { exact: true })).toBeVisible()
 })
 
 /** Chrome's own number of the page's registration. */
