@@ -66,6 +66,16 @@ describe('Sync', () => {
     expect(server.fresh).toEqual([true])
   })
 
+  it('asks from where it stood when a change comes before the hello of a new connection', async () => {
+    sync.snapshot(8)
+    sync.hello(8)
+    await server.answer(changes(8))
+    sync.disconnected()
+    sync.change(change(12))
+    sync.hello(12)
+    expect(server.asked).toEqual([8, 8])
+  })
+
   it('asks just the same when the stream was open first', async () => {
     sync.hello(10)
     sync.change(change(11))

@@ -53,7 +53,8 @@ export class Sync {
 
   change(change: Change): void {
     this.streamed = Math.max(this.streamed, change.version)
-    if (this.run === null && this.cursor !== null) {
+    // A change may come before the `hello` of its connection: what was missed before it is not read yet.
+    if (this.connected && this.run === null && this.cursor !== null) {
       this.cursor = Math.max(this.cursor, change.version)
     }
     this.port.apply({
