@@ -1,25 +1,12 @@
-import type { Page } from '@playwright/test'
+import { countRings, rung } from '../support/rings'
 import { expect, test } from './fixture'
-
-/** Counts what is played instead of playing it. */
-async function listen(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const rung: number[] = []
-    Object.assign(window, { rung })
-    HTMLMediaElement.prototype.play = function () {
-      rung.push(this.volume)
-      return Promise.resolve()
-    }
-  })
-}
-const rung = (page: Page) => page.evaluate(() => (window as unknown as { rung: number[] }).rung)
 
 test('a new message rings, and one in the chat that is looked at does not', async ({
   page,
   server,
 }) => {
   await page.clock.setFixedTime(server.now)
-  await listen(page)
+  await countRings(page)
   await page.goto('/inbox?tab=mine&chat=11')
   await expect(page.getByText('на связи')).toBeVisible()
   server.receive(21, 'Вы тут?')
@@ -35,7 +22,7 @@ test('sound follows the setting, and the title counts chats that wait', async ({
   server,
 }) => {
   await page.clock.setFixedTime(server.now)
-  await listen(page)
+  await countRings(page)
   const row = server.rows.get(21)!
   row.conversation.unread = 2
   await page.goto('/inbox?tab=queue')

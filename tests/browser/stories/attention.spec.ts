@@ -1,5 +1,5 @@
-import type { Page } from '@playwright/test'
 import { list, openTab } from '../support/locators'
+import { countRings, rung } from '../support/rings'
 import { expect, test } from './product'
 import { Sandbox } from './sandbox'
 
@@ -34,17 +34,3 @@ test('a new message rings once in all tabs and is counted in the title', async (
   await operator.context().setOffline(false)
   await expect(operator.getByText('на связи')).toBeVisible({ timeout: 20_000 })
 })
-
-/** Notes the volume of what is played instead of playing it. */
-async function countRings(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const rung: number[] = []
-    Object.assign(window, { rung })
-    HTMLMediaElement.prototype.play = function () {
-      rung.push(this.volume)
-      return Promise.resolve()
-    }
-  })
-}
-
-const rung = (page: Page) => page.evaluate(() => (window as unknown as { rung: number[] }).rung)
