@@ -33,6 +33,7 @@ enum Of {
     Message,
     Account,
     QuickReply,
+    Note,
     User,
 }
 
@@ -72,11 +73,26 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("POST /api/v1/conversations/{id}/assign", conversation(Json(json!({ "user_id": null })))),
         ("POST /api/v1/conversations/{id}/presence", conversation(Json(json!({ "stance": "typing" })))),
         ("POST /api/v1/conversations/{id}/draft", conversation(Nothing)),
-        ("POST /api/v1/conversations/{id}/draft/fate", conversation(Json(json!({ "fate": "dropped" })))),
         ("GET /api/v1/conversations/{id}/export", conversation(Nothing)),
         ("GET /api/v1/conversations/{id}/shares", conversation(Nothing)),
         ("POST /api/v1/conversations/{id}/shares", conversation(Json(json!({ "expires_in_hours": 24 })))),
         ("DELETE /api/v1/conversations/{id}/shares/{share_id}", conversation(Nothing)),
+        (
+            "POST /api/v1/conversations/{id}/draft/fate",
+            conversation(Json(json!({ "id": 1, "fate": "dropped" }))),
+        ),
+        ("GET /api/v1/conversations/{id}/notes", conversation(Nothing)),
+        (
+            "POST /api/v1/conversations/{id}/notes",
+            conversation(Json(json!({ "client_id": "c", "text": "т" }))),
+        ),
+        ("PUT /api/v1/notes/{id}", ById(Of::Note, Json(json!({ "text": "т" })))),
+        ("DELETE /api/v1/notes/{id}", ById(Of::Note, Nothing)),
+        ("POST /api/v1/conversations/{id}/snooze", conversation(Json(json!({ "until": null })))),
+        ("PUT /api/v1/conversations/{id}/unsent", conversation(Json(json!({ "text": "т", "page": "p" })))),
+        ("GET /api/v1/me/unsent", Read("")),
+        ("GET /api/v1/channels", Read("")),
+        ("GET /api/v1/colleagues", Read("")),
         ("GET /api/v1/messages/{id}/turn", ById(Of::Message, Nothing)),
         ("POST /api/v1/messages/{id}/retry", ById(Of::Message, Nothing)),
         ("POST /api/v1/messages/{id}/cancel", ById(Of::Message, Nothing)),
@@ -165,19 +181,22 @@ async fn scene() -> Scene {
     let reply = json!({ "scope": { "kind": "account", "account_id": conversation.account_id },
         "title": SECRET, "keyword": null, "text": SECRET });
     let reply = stage.api.post::<Value>("quick_replies", &reply).await;
+    let note = json!({ "client_id": "n", "text": SECRET });
+    let note = stage.api.post::<Value>(&format!("conversations/{id}/notes"), &note).await;
     let pause = json!({ "scope": { "kind": "conversation", "conversation_id": id } });
     let paused = stage.api.post::<Value>("bot/pause", &pause).await;
     assert!(taken.is_ok() && paused.is_ok(), "{taken:?} {paused:?}");
-    let (Ok(mine), Ok(reply), Some(own)) = (mine, reply, own) else { panic!("a scene") };
+    let (Ok(mine), Ok(reply), Ok(note), Some(own)) = (mine, reply, note, own) else { panic!("a scene") };
     let ids = BTreeMap::from([
         ("conversation", id),
         ("message", mine.id),
         ("account", conversation.account_id),
+        ("note", note["id"].as_i64().unwrap_or_default()),
         ("reply", reply["id"].as_i64().unwrap_or_default()),
         ("user", stage.api.user_id),
     ]);
     let mut secrets: Vec<String> =
-        ["conversation", "message", "reply"].iter().map(|key| ids[key].to_string()).collect();
+        ["conversation", "message", "note", "reply"].iter().map(|key| ids[key].to_string()).collect();
     secrets.extend([SECRET.to_owned(), title, theirs.chat_id.clone()]);
     let operator = stage.api.add_operator_of("anna", &[own]).await;
     Scene { stage, operator, ours, theirs, ids, secrets }
@@ -190,6 +209,7 @@ impl Scene {
             Of::Message => "message",
             Of::Account => "account",
             Of::QuickReply => "reply",
+            Of::Note => "note",
             Of::User => "user",
         }]
     }

@@ -205,6 +205,7 @@ async fn republish(tx: &mut Tx<'_>, id: Id) -> Result<Account> {
         account_id: id,
         conversation: None,
         messages: Vec::new(),
+        notes: Vec::new(),
         account: Some(account.clone()),
     });
     Ok(account)
@@ -215,12 +216,12 @@ async fn delete(tx: &mut Tx<'_>, id: Id) -> Result<()> {
                object_id IN (SELECT id FROM conversations WHERE account_id = $1)";
     tx.conn.execute(sql, params![id]).await?;
     let of_account = "(SELECT id FROM conversations WHERE account_id = $1)";
-    for table in ["turns", "journal", "shares"] {
+    for table in ["turns", "journal", "shares", "unsent", "bot_drafts"] {
         let sql = format!("DELETE FROM {table} WHERE conversation_id IN {of_account}");
         tx.conn.execute(&sql, params![id]).await?;
     }
     quick_replies::forget_account(tx, id).await?;
-    for table in ["messages", "conversations", "contacts", "sync_cursors", "notices"] {
+    for table in ["notes", "messages", "conversations", "contacts", "sync_cursors", "notices"] {
         tx.conn.execute(&format!("DELETE FROM {table} WHERE account_id = $1"), params![id]).await?;
     }
     if tx.conn.execute("DELETE FROM accounts WHERE id = $1", params![id]).await? == 0 {

@@ -8,7 +8,9 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
 use crate::conversations::{ROW, conversation_row};
 use crate::db::{Conn, Row, Sql};
-use crate::{Account, Conversation, ConversationRow, Id, Message, Result, Store, StoreError, Version, rows};
+use crate::{
+    Account, Conversation, ConversationRow, Id, Message, Note, Result, Store, StoreError, Version, rows,
+};
 
 /// One committed change; rows in it carry the same `version`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -21,6 +23,8 @@ pub struct Change {
     pub conversation: Option<Conversation>,
     /// New and changed messages, all of one conversation, oldest first.
     pub messages: Vec<Message>,
+    /// New, edited and deleted notes.
+    pub notes: Vec<Note>,
     /// Account, when its row changed.
     pub account: Option<Account>,
 }
@@ -72,6 +76,8 @@ pub struct Changes {
     pub conversations: Vec<ConversationRow>,
     /// New and changed messages, by version.
     pub messages: Vec<Message>,
+    /// New, edited and deleted notes, by version.
+    pub notes: Vec<Note>,
     /// Changed accounts, by version.
     pub accounts: Vec<Account>,
     /// Ask again from here.
@@ -119,6 +125,8 @@ async fn read_changes(
         Table { select: format!("{ROW} WHERE"), version: "c.version", account: "c.account_id" };
     let select = format!("SELECT {} FROM messages m WHERE", rows::MESSAGE);
     let messages = Table { select, version: "m.version", account: "m.account_id" };
+    let select = format!("SELECT {} FROM notes n WHERE", rows::NOTE);
+    let notes = Table { select, version: "n.version", account: "n.account_id" };
     let select = format!("SELECT {} FROM accounts a WHERE", rows::ACCOUNT);
     let account_rows = Table { select, version: "a.version", account: "a.id" };
     let range = Range { after, upto: last, accounts, limit };
@@ -127,17 +135,20 @@ async fn read_changes(
         .read(conn, &range, conversation_row, |row: &ConversationRow| row.conversation.version)
         .await?;
     let mut messages = messages.read(conn, &range, rows::message, |row: &Message| row.version).await?;
+    let mut notes = notes.read(conn, &range, rows::note, |row: &Note| row.version).await?;
     let mut account_rows =
         account_rows.read(conn, &range, rows::account, |row: &Account| row.version).await?;
 
-    let complete = [conversations.complete, messages.complete, account_rows.complete];
+    let complete = [conversations.complete, messages.complete, notes.complete, account_rows.complete];
     let last_version = complete.into_iter().fold(last, Version::min);
     conversations.rows.retain(|row| row.conversation.version <= last_version);
     messages.rows.retain(|row| row.version <= last_version);
+    notes.rows.retain(|row| row.version <= last_version);
     account_rows.rows.retain(|row| row.version <= last_version);
     Ok(Changes {
         conversations: conversations.rows,
         messages: messages.rows,
+        notes: notes.rows,
         accounts: account_rows.rows,
         last_version: last_version.max(after),
         more: last_version < last,

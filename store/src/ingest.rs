@@ -169,6 +169,7 @@ impl Ingest {
             conv.unprocessed.remove(0);
         }
         conv.row.waiting_since.get_or_insert(at);
+        conv.row.snoozed_until = None;
         if conv.row.owner == Owner::Bot {
             let burst_at = *conv.burst_at.get_or_insert(self.now);
             conv.ready_at = Some((self.now + self.settle_ms).min(burst_at + BURST_CAP * self.settle_ms));
@@ -268,11 +269,12 @@ fn new_conversation(id: Id, contact_id: Id, message: &NewInbound, now: Millis) -
             unread: 0,
             last_message: None,
             waiting_since: None,
+            snoozed_until: None,
+            last_at: message.at,
             created_at: now,
             updated_at: now,
             version: 0,
         },
-        last_at: message.at,
         unprocessed: Vec::new(),
         ready_at: None,
         burst_at: None,

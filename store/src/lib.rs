@@ -33,6 +33,7 @@
 mod accounts;
 mod articles;
 mod audit;
+mod bot_drafts;
 mod changes;
 mod contacts;
 mod conversations;
@@ -42,9 +43,11 @@ mod error;
 mod flows;
 mod ids;
 mod ingest;
+mod lists;
 mod messages;
 #[allow(missing_docs, reason = "a row's field says by its name what it is")]
 pub mod model;
+mod notes;
 mod notices;
 mod outbox;
 mod ownership;
@@ -56,26 +59,31 @@ mod rows;
 mod search;
 mod sessions;
 mod shares;
+mod snooze;
 mod store;
 mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod turns;
+mod unsent;
 mod users;
 mod writer;
 
 pub use accounts::{AccountChange, NewAccount};
 pub use articles::{ArticleRow, StoredArticle};
 pub use audit::AuditEntry;
+pub use bot_drafts::{BotDraft, DraftFate};
 pub use changes::{Change, ChangeStream, Changes};
 pub use contacts::ContactChange;
-pub use conversations::{AccountRef, ConversationFilter, ConversationRow, Counts, Page, Tab};
+pub use conversations::{AccountRef, ConversationRow};
 pub use crypto::EncryptionKey;
 pub use error::{Result, StoreError};
 pub use flows::FlowVersion;
 pub use ingest::Ingested;
+pub use lists::{Assignee, ConversationFilter, Counts, ListCursor, ListOrder, ListStatus, Page, Tab};
 pub use messages::MessagePage;
 pub use model::*;
+pub use notes::NewNote;
 pub use notices::{
     NewNotice, Notice, NoticeEnd, NoticeTarget, Occasion, OccasionKind, Occasions, TargetState,
 };
@@ -91,4 +99,5 @@ pub use sync::SyncCursor;
 pub use turns::{
     Handoff, JournalEntry, Lease, LiveState, NewReply, SavedTurn, Turn, TurnCommit, TurnInput, TurnRange,
 };
+pub use unsent::Unsent;
 pub use users::{NewUser, UserChange};

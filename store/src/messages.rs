@@ -33,6 +33,41 @@ impl Store {
         self.read(move |conn| Box::pin(page(conn, conversation_id, anchor, newer, limit))).await
     }
 
+    /// How many messages a conversation has up to and with `last`; cancelled and failed ones were never said.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn message_count(&self, conversation_id: Id, last: Id) -> Result<i64> {
+        self.read(move |conn| {
+            Box::pin(async move {
+                let sql = "SELECT COUNT(*) FROM messages WHERE conversation_id = $1 AND id <= $2 \
+                           AND (delivery IS NULL OR delivery NOT IN ('cancelled', 'failed'))";
+                let found =
+                    conn.query_optional(sql, params![conversation_id, last], |row| row.int(0)).await?;
+                Ok(found.unwrap_or(0))
+            })
+        })
+        .await
+    }
+
+    /// The message that a browser sent under this id, if it arrived.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn message_by_client(&self, conversation_id: Id, client_id: &str) -> Result<Option<Message>> {
+        let client_id = client_id.to_owned();
+        self.read(move |conn| {
+            Box::pin(async move {
+                let sql = format!(
+                    "SELECT {} FROM messages m WHERE m.conversation_id = $1 AND m.client_id = $2",
+                    rows::MESSAGE
+                );
+                conn.query_optional(&sql, params![conversation_id, &client_id], rows::message).await
+            })
+        })
+        .await
+    }
+
     /// When each message that an account sent since `since` left, oldest first: a restarted process counts them in its
     /// rate budget. Messages queued more than a minute before `since` are not looked at.
     ///

@@ -123,6 +123,10 @@ pub struct Conversation {
     pub last_message: Option<MessagePreview>,
     /// Customer waits since; `None` when answered.
     pub waiting_since: Option<Millis>,
+    /// Put off until then, or until the customer writes; `None` = in the lists.
+    pub snoozed_until: Option<Millis>,
+    /// Orders the lists: the last message, or the end of a snooze after it.
+    pub last_at: Millis,
     pub created_at: Millis,
     pub updated_at: Millis,
     pub version: Version,
@@ -136,6 +140,23 @@ pub struct MessagePreview {
     /// At most 200 characters.
     pub text: String,
     pub at: Millis,
+}
+
+/// What operators tell each other about a conversation. Never a message: nothing that reads messages reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    pub id: Id,
+    pub conversation_id: Id,
+    /// Who wrote it.
+    pub user_id: Id,
+    /// The browser's id: merges the optimistic copy.
+    pub client_id: String,
+    /// Empty once it is deleted.
+    pub text: String,
+    pub at: Millis,
+    pub edited_at: Option<Millis>,
+    pub deleted: bool,
+    pub version: Version,
 }
 
 /// Who wrote a message.

@@ -156,6 +156,7 @@ impl Operation for Give {
         let conv = work.conv_mut(id, self.now)?;
         conv.row.owner = self.to;
         conv.row.epoch += 1;
+        conv.row.snoozed_until = None;
         conv.stop_bot();
         match self.to {
             Owner::Bot => {
@@ -199,6 +200,7 @@ impl Operation for Close {
         let conv = work.conv_mut(id, self.now)?;
         conv.row.status = ConversationStatus::Closed;
         conv.row.epoch += 1;
+        conv.row.snoozed_until = None;
         conv.stop_bot();
         conv.answered_by_person();
         Ok(id)
@@ -264,6 +266,7 @@ impl Operation for OperatorSend {
             let conv = work.conv_mut(id, self.now)?;
             conv.row.owner = me;
             conv.row.epoch += 1;
+            conv.row.snoozed_until = None;
             conv.stop_bot();
         }
         let conv = work.conv_mut(id, self.now)?;
@@ -290,7 +293,7 @@ impl OperatorSend {
                 kind: self.message.kind.clone(),
                 text: self.message.text.clone(),
                 content: self.message.content.clone(),
-                at: self.now.max(conv.last_at),
+                at: self.now.max(conv.row.last_at),
                 delivery: Some(Delivery::Queued),
                 problem: None,
                 turn_id: None,

@@ -2,15 +2,17 @@
 
 use crate::db::Row;
 use crate::model::{
-    Account, Author, Contact, Conversation, ConversationStatus, Delivery, Id, Message, Owner, Role, User,
+    Account, Author, Contact, Conversation, ConversationStatus, Delivery, Id, Message, Note, Owner, Role,
+    User,
 };
 use crate::{Result, StoreError};
 
 /// Columns of a [`Conversation`], of `conversations c`.
 pub(crate) const CONVERSATION: &str = "c.id, c.account_id, c.contact_id, c.external_id, c.status, c.owner, c.owner_user, \
-     c.epoch, c.item, c.handoff, c.unread, c.preview, c.waiting_since, c.created_at, c.updated_at, c.version";
+     c.epoch, c.item, c.handoff, c.unread, c.preview, c.waiting_since, c.snoozed_until, c.last_at, c.created_at, c.updated_at, \
+     c.version";
 /// How many they are.
-pub(crate) const CONVERSATION_WIDTH: usize = 16;
+pub(crate) const CONVERSATION_WIDTH: usize = 18;
 
 /// Reads [`CONVERSATION`] from the row's first columns.
 pub(crate) fn conversation(row: &Row<'_>) -> Result<Conversation> {
@@ -27,9 +29,11 @@ pub(crate) fn conversation(row: &Row<'_>) -> Result<Conversation> {
         unread: row.int(10)?,
         last_message: row.opt_json(11)?,
         waiting_since: row.opt_int(12)?,
-        created_at: row.int(13)?,
-        updated_at: row.int(14)?,
-        version: row.int(15)?,
+        snoozed_until: row.opt_int(13)?,
+        last_at: row.int(14)?,
+        created_at: row.int(15)?,
+        updated_at: row.int(16)?,
+        version: row.int(17)?,
     })
 }
 
@@ -55,6 +59,25 @@ pub(crate) fn message(row: &Row<'_>) -> Result<Message> {
         problem: row.opt_text(11)?,
         turn_id: row.opt_int(12)?,
         version: row.int(13)?,
+    })
+}
+
+/// Columns of a [`Note`], of `notes n`.
+pub(crate) const NOTE: &str =
+    "n.id, n.conversation_id, n.user_id, n.client_id, n.text, n.at, n.edited_at, n.deleted, n.version";
+
+/// Reads [`NOTE`] from the row's first columns.
+pub(crate) fn note(row: &Row<'_>) -> Result<Note> {
+    Ok(Note {
+        id: row.int(0)?,
+        conversation_id: row.int(1)?,
+        user_id: row.int(2)?,
+        client_id: row.text(3)?,
+        text: row.text(4)?,
+        at: row.int(5)?,
+        edited_at: row.opt_int(6)?,
+        deleted: row.flag(7)?,
+        version: row.int(8)?,
     })
 }
 

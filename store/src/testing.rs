@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor as _, PgConnection};
 
+pub use crate::lists::list_statements;
 use crate::{Result, StoreError};
 use cluster::Cluster;
 

@@ -30,6 +30,15 @@ impl Grants {
         }
     }
 
+    /// Whether both may see some account.
+    pub fn overlap(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::All, Self::All) => true,
+            (Self::All, Self::Only(ids)) | (Self::Only(ids), Self::All) => !ids.is_empty(),
+            (Self::Only(ids), other) => ids.iter().any(|id| other.allow(*id)),
+        }
+    }
+
     /// What is not granted does not exist for the user.
     pub fn check(&self, account_id: Id, what: &str) -> Result<(), ApiError> {
         if self.allow(account_id) { Ok(()) } else { Err(ApiError::not_found(what)) }
@@ -50,6 +59,16 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[rstest]
+    #[case(Grants::All, Grants::All, true)]
+    #[case(Grants::All, Grants::Only(vec![1]), true)]
+    #[case(Grants::Only(vec![]), Grants::All, false)]
+    #[case(Grants::Only(vec![1, 2]), Grants::Only(vec![2]), true)]
+    #[case(Grants::Only(vec![1]), Grants::Only(vec![2]), false)]
+    fn colleagues_share_an_account(#[case] one: Grants, #[case] other: Grants, #[case] shared: bool) {
+        assert_eq!((one.overlap(&other), other.overlap(&one)), (shared, shared));
+    }
 
     #[rstest]
     #[case(Grants::All, None, None)]

@@ -8,28 +8,29 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, Securi
 use utoipa::{Modify, OpenApi};
 
 use super::routes::{
-    accounts, articles, changes, conversations, drafts, export, flows, health, images, messages, metrics,
-    oauth, ownership, pauses, push, quick_replies, search, session, shared, shares, telegram, turns, users,
-    webhooks,
+    accounts, articles, changes, channels, conversations, drafts, export, flows, health, images, messages,
+    metrics, notes, oauth, ownership, pauses, push, quick_replies, search, session, shared, shares, snooze,
+    telegram, turns, unsent, users, webhooks,
 };
 use crate::auth::{COOKIE, CSRF_HEADER};
-use crate::live::{ChangeEvent, Hello, PresenceEvent, Resync};
+use crate::live::{ChangeEvent, Hello, PresenceEvent, Resync, UnsentEvent};
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Sufler",
         description = "Operators' messenger and administration. Times are UTC milliseconds, ids are numbers \
-                       below 2^53. Live events over Socket.IO (`hello`, `change`, `resync`) carry `Hello`, \
-                       `ChangeEvent` and `Resync`.",
+                       below 2^53. Live events over Socket.IO (`hello`, `change`, `resync`, `unsent`) carry \
+                       `Hello`, `ChangeEvent`, `Resync` and `UnsentEvent`.",
     ),
     paths(
         session::login, session::logout, session::me, session::password,
         conversations::list, conversations::one, search::find,
         messages::list, messages::send, messages::retry, messages::cancel, images::send,
         ownership::take_over, ownership::hand_back, ownership::close, ownership::read,
-        ownership::assign, ownership::colleagues, ownership::presence, pauses::list, pauses::pause, pauses::resume,
-        drafts::ask, drafts::report,
+        ownership::assign, ownership::colleagues, ownership::team, ownership::presence, pauses::list, pauses::pause, pauses::resume,
+        drafts::ask, drafts::report, notes::list, notes::add, notes::edit, notes::delete,
+        snooze::snooze, unsent::list, unsent::put, channels::list,
         shares::list, shares::create, shares::revoke, shared::page, export::export,
         push::settings, push::subscribe, push::unsubscribe, push::look, telegram::status, telegram::test,
         turns::list, turns::of_message, turns::dialog, changes::since,
@@ -42,8 +43,9 @@ use crate::live::{ChangeEvent, Hello, PresenceEvent, Resync};
         webhooks::avito, health::health, metrics::metrics, document,
     ),
     components(schemas(
-        Hello, ChangeEvent, Resync, PresenceEvent, conversations::TabName, search::LedBy, export::ExportFormat,
-        crate::share::Lang,
+        Hello, ChangeEvent, Resync, PresenceEvent, UnsentEvent,
+        conversations::TabName, conversations::StatusName, conversations::SortName, search::LedBy,
+        export::ExportFormat, crate::share::Lang,
     )),
     modifiers(&Session),
 )]

@@ -12,9 +12,9 @@ use tracing::Level;
 
 use super::layers::{self, REQUEST_ID};
 use super::routes::{
-    accounts, articles, changes, conversations, drafts, export, flows, health, images, lsp, messages,
-    metrics, oauth, ownership, pauses, push, quick_replies, search, session, shared, shares, telegram, turns,
-    users, webhooks,
+    accounts, articles, changes, channels, conversations, drafts, export, flows, health, images, lsp,
+    messages, metrics, notes, oauth, ownership, pauses, push, quick_replies, search, session, shared,
+    shares, snooze, telegram, turns, unsent, users, webhooks,
 };
 use super::{openapi, state::AppState};
 use crate::{assets, live};
@@ -72,6 +72,13 @@ fn api() -> Router<AppState> {
         .route("/api/v1/conversations/{id}/export", get(export::export))
         .route("/api/v1/conversations/{id}/shares", get(shares::list).post(shares::create))
         .route("/api/v1/conversations/{id}/shares/{share_id}", delete(shares::revoke))
+        .route("/api/v1/conversations/{id}/notes", get(notes::list).post(notes::add))
+        .route("/api/v1/notes/{id}", put(notes::edit).delete(notes::delete))
+        .route("/api/v1/conversations/{id}/snooze", post(snooze::snooze))
+        .route("/api/v1/conversations/{id}/unsent", put(unsent::put))
+        .route("/api/v1/me/unsent", get(unsent::list))
+        .route("/api/v1/channels", get(channels::list))
+        .route("/api/v1/colleagues", get(ownership::team))
         .route("/api/v1/bot/pauses", get(pauses::list))
         .route("/api/v1/bot/pause", post(pauses::pause))
         .route("/api/v1/bot/resume", post(pauses::resume))

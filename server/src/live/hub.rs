@@ -8,7 +8,7 @@ use socketioxide::handler::ConnectHandler;
 use socketioxide::layer::SocketIoLayer;
 use sufler_store::{Id, Millis, Store, User};
 
-use super::events::Hello;
+use super::events::{Hello, UnsentEvent};
 use super::presence::{Presence, PresenceEvent, Stance};
 use crate::auth::{Actor, Grants};
 use crate::http::error::ApiError;
@@ -63,6 +63,13 @@ impl Hub {
     pub async fn pauses_changed(&self) {
         if let Err(error) = self.io.emit("pauses", &()).await {
             tracing::warn!(%error, "some pages were not told of the bot's pauses");
+        }
+    }
+
+    /// Tells a user's pages what they have begun to write on one of them.
+    pub async fn unsent(&self, user_id: Id, event: &UnsentEvent) {
+        if let Err(error) = self.io.to(user_room(user_id)).emit("unsent", event).await {
+            tracing::warn!(%error, "some pages were not told of an unsent answer");
         }
     }
 

@@ -6,7 +6,7 @@ mod origin;
 mod presence;
 mod relay;
 
-pub use events::{ChangeEvent, Hello, Resync};
+pub use events::{ChangeEvent, Hello, Resync, UnsentEvent};
 pub use hub::Hub;
 pub use origin::check_origin;
 pub use presence::{Person, PresenceEvent, Stance};

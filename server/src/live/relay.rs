@@ -10,7 +10,7 @@ use std::time::Duration;
 use socketioxide::extract::SocketRef;
 use socketioxide::socket::Sid;
 use socketioxide::{SendError, SocketError};
-use sufler_store::{Account, Change, ChangeStream, Id, Store, StoreError, Version};
+use sufler_store::{Account, Change, ChangeStream, Id, Role, Store, StoreError, Version};
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio_util::sync::CancellationToken;
 
@@ -20,7 +20,7 @@ use crate::auth::Actor;
 use crate::clock;
 use crate::http::AppState;
 use crate::http::runtime_port::Runtime;
-use crate::http::wire::{AccountView, ConversationRow, Message};
+use crate::http::wire::{AccountView, ConversationRow, Message, Note};
 use crate::observability::metrics::LIVE_RESYNCS;
 
 /// Changes whose rows are read together.
@@ -97,7 +97,7 @@ impl Relay {
                 continue;
             }
             match self.event(change, &mut rows).await {
-                Ok(event) => audience.iter().for_each(|socket| self.send(socket, &event)),
+                Ok(event) => self.tell(&audience, &event),
                 Err(error) => {
                     tracing::warn!(%error, "a change could not be shown live");
                     audience.iter().for_each(|socket| self.resync(socket));
@@ -106,6 +106,21 @@ impl Relay {
         }
         if batch.missed > 0 {
             self.catch_up(batch.missed).await;
+        }
+    }
+
+    /// Each hears what their role may.
+    fn tell(&mut self, audience: &[SocketRef], event: &ChangeEvent) {
+        let mut for_viewers = None;
+        for socket in audience {
+            let actor = socket.extensions.get::<Arc<Actor>>();
+            let is_viewer = actor.is_none_or(|actor| actor.user.role == Role::Viewer);
+            let event = if is_viewer {
+                for_viewers.get_or_insert_with(|| event.heard_by(Role::Viewer))
+            } else {
+                event
+            };
+            self.send(socket, event);
         }
     }
 
@@ -122,8 +137,17 @@ impl Relay {
             version: change.version,
             conversation,
             messages: change.messages.iter().cloned().map(Message::from).collect(),
+            notes: self.notes(change).await?,
             account: change.account.clone().map(|account| self.account(account)),
         })
+    }
+
+    async fn notes(&self, change: &Change) -> Result<Vec<Note>, StoreError> {
+        if change.notes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let users = self.store.users().await?;
+        Ok(change.notes.iter().map(|note| Note::new(note.clone(), &users)).collect())
     }
 
     /// The row as people see it; `None` when it was deleted since.

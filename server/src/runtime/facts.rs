@@ -5,8 +5,8 @@ use std::sync::Arc;
 use sufler_engine as engine;
 use sufler_store::{Author, Message, TurnInput};
 
-/// Everything nodes may look at.
-pub(super) fn turn_input(input: &TurnInput) -> engine::TurnInput {
+/// Everything nodes may look at; `said` counts the messages of the whole conversation.
+pub(super) fn turn_input(input: &TurnInput, said: u32) -> engine::TurnInput {
     let burst: Arc<[engine::InMessage]> = input.inbound.iter().map(|message| in_message(message)).collect();
     let asks_human = burst.iter().any(|message| sufler_llm::asks_human(&message.text));
     engine::TurnInput {
@@ -21,7 +21,7 @@ pub(super) fn turn_input(input: &TurnInput) -> engine::TurnInput {
         account: Arc::new(account_facts(&input.account)),
         conversation: Arc::new(engine::Conversation {
             id: input.conversation.id.to_string().into(),
-            messages: u32::try_from(input.history.len() + input.inbound.len()).unwrap_or(u32::MAX),
+            messages: said,
             ..engine::Conversation::default()
         }),
         signals: engine::Signals { asks_human },

@@ -130,6 +130,11 @@ impl FlowSet {
         self.flows.values().map(|live| live.history).max().unwrap_or(DEFAULT_HISTORY)
     }
 
+    /// Whether any of the flows asks how many messages a conversation has.
+    pub fn counts_messages(&self) -> bool {
+        self.flows.values().any(|live| live.text.contains("conversation.messages"))
+    }
+
     /// Flows in the order of their folders.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<LiveFlow>> {
         self.flows.values()

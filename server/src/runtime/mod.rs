@@ -25,6 +25,7 @@ mod product;
 mod profiles;
 mod reads;
 mod rehearsal;
+mod snoozes;
 mod story;
 mod turn;
 mod version;

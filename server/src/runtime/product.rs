@@ -21,7 +21,7 @@ use super::{
     outbox,
     pauses::{self, Pauses},
     profiles::Profiles,
-    reads, worker,
+    reads, snoozes, worker,
 };
 use crate::{
     clock::now,
@@ -84,6 +84,7 @@ impl Product {
         tracker.spawn(indexer::run(core.store.clone(), cancel.clone()));
         notices::spawn(core, cancel, tracker);
         tracker.spawn(reads::run(Arc::clone(core), cancel.clone()));
+        tracker.spawn(snoozes::run(Arc::clone(core), cancel.clone()));
         tracker.spawn(doubt::settle_leftovers(Arc::clone(core), born));
         tracker.spawn(libraries::watch_flows(Arc::clone(core), cancel.clone()));
         tracker.spawn(libraries::watch_knowledge(Arc::clone(core), cancel.clone()));

@@ -88,7 +88,7 @@ async fn attempt(
         };
         return hand_over(core, lease, &input, &refusal).await.map(Some);
     }
-    let facts = facts::turn_input(&input);
+    let facts = facts::turn_input(&input, said(core, &input).await?);
     let pinned = pin.as_ref().map(|pin| pin.flow.as_str());
     let plan = match version::plan(core, &input, &facts, pinned).await {
         Ok(plan) => plan,
@@ -99,6 +99,21 @@ async fn attempt(
     let may_restart = may_restart && !run.acted;
     let commit = run.commit(core, lease, &plan.live, &input, may_restart);
     core.store.save_turn(commit).await.map(Some)
+}
+
+/// How many messages the conversation has. They are counted only where a flow asks and the turn was not given all.
+async fn said(core: &Core, input: &TurnInput) -> Result<u32, StoreError> {
+    let flows = core.flows.current();
+    let given = input.history.len() + input.inbound.len();
+    let is_all = input.history.len() < usize::from(flows.history());
+    let newest = input.history.iter().chain(&input.inbound).map(|message| message.id).max();
+    let said = match newest {
+        Some(newest) if !is_all && flows.counts_messages() => {
+            usize::try_from(core.store.message_count(input.conversation.id, newest).await?).unwrap_or(given)
+        }
+        _ => given,
+    };
+    Ok(u32::try_from(said).unwrap_or(u32::MAX))
 }
 
 /// What a turn has come to so far.

@@ -148,6 +148,18 @@ impl Server {
         self.store.share_create(new, 2).await.expect("a link").id
     }
 
+    /// A note of this user.
+    pub(crate) async fn note(&self, place: Place, user_id: Id) -> Id {
+        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+        let note = sufler_store::NewNote {
+            conversation_id: place.conversation,
+            user_id,
+            client_id: format!("note{number}"),
+            text: "Просит скидку".into(),
+        };
+        self.store.note_add(note, 2).await.expect("a note").id
+    }
+
     /// A message of an operator that the channel refused.
     pub(crate) async fn failed_message(&self, place: Place, user_id: Id) -> Id {
         self.store.take_over(place.conversation, user_id, None, 2).await.expect("taken over");

@@ -25,6 +25,10 @@ use crate::fixture::Server;
 #[case(Method::POST, "conversations/{c}/shares")]
 #[case(Method::DELETE, "conversations/{c}/shares/1")]
 #[case(Method::GET, "conversations/{c}/colleagues")]
+#[case(Method::GET, "conversations/{c}/notes")]
+#[case(Method::POST, "conversations/{c}/notes")]
+#[case(Method::POST, "conversations/{c}/snooze")]
+#[case(Method::PUT, "conversations/{c}/unsent")]
 #[case(Method::POST, "conversations/{c}/messages")]
 #[case(Method::POST, "conversations/{c}/images")]
 #[case(Method::GET, "messages/{m}/turn")]
@@ -45,7 +49,13 @@ async fn a_foreign_id_is_like_one_that_is_not_there(#[case] method: Method, #[ca
         } else if path.ends_with("/shares") && method == Method::POST {
             request = request.json(&json!({"expires_in_hours": 24}));
         } else if path.ends_with("/fate") {
-            request = request.json(&json!({"fate": "dropped"}));
+            request = request.json(&json!({"id": 1, "fate": "dropped"}));
+        } else if path.ends_with("/notes") && method == Method::POST {
+            request = request.json(&json!({"client_id": "c", "text": "Торгуется"}));
+        } else if path.ends_with("/snooze") {
+            request = request.json(&json!({"until": 9_000_000_000_000_i64}));
+        } else if path.ends_with("/unsent") {
+            request = request.json(&json!({"text": "Добрый", "page": "p"}));
         } else if path.ends_with("/assign") {
             request = request.json(&json!({"user_id": null}));
         } else if path.ends_with("/messages") && method == Method::POST {

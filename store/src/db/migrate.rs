@@ -40,6 +40,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0007_turn_chain.sql"),
         include_str!("../../../migrations/postgres/0007_turn_chain.sql"),
     ),
+    (
+        8,
+        include_str!("../../../migrations/sqlite/0008_operators.sql"),
+        include_str!("../../../migrations/postgres/0008_operators.sql"),
+    ),
 ];
 
 /// Any number of our own; keeps nodes that start together from migrating together.

@@ -131,6 +131,7 @@ impl SaveTurn {
         let conv = work.conv_mut(id, self.commit.now)?;
         conv.row.owner = handoff.owner;
         conv.row.epoch += 1;
+        conv.row.snoozed_until = None;
         conv.row.handoff = Some(handoff.card.clone());
         conv.handoff_changed = true;
         let epoch = conv.row.epoch;
@@ -151,7 +152,7 @@ impl SaveTurn {
                 kind: reply.kind.clone(),
                 text: reply.text.clone(),
                 content: reply.content.clone(),
-                at: self.commit.now.max(conv.last_at),
+                at: self.commit.now.max(conv.row.last_at),
                 delivery: Some(if claimed { Delivery::Sending } else { Delivery::Queued }),
                 problem: None,
                 turn_id: Some(turn_id),
@@ -188,6 +189,7 @@ impl SaveTurn {
         }
         if commit.close {
             conv.row.status = ConversationStatus::Closed;
+            conv.row.snoozed_until = None;
             conv.answered_by_person();
         }
         if commit.finished {

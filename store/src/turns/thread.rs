@@ -238,6 +238,8 @@ mod tests {
                 unread: 0,
                 last_message: None,
                 waiting_since: None,
+                snoozed_until: None,
+                last_at: 0,
                 created_at: 0,
                 updated_at: 0,
                 version: 0,

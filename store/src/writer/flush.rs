@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::work::{Conv, Msg, Touch, Work};
+use super::work::{Conv, Filed, Msg, Touch, Work};
 use crate::db::{Bulk, Conn, Type, Value, params};
 use crate::model::{Id, Message, Version};
 use crate::{Change, Result, StoreError, rows};
@@ -15,8 +15,6 @@ const CONVERSATION: &[(&str, Type)] = &[
     ("epoch", Int),
     ("unread", Int),
     ("preview", Text),
-    ("last_at", Int),
-    ("waiting_since", Int),
     ("updated_at", Int),
     ("version", Int),
     ("unprocessed", Text),
@@ -32,7 +30,14 @@ const CONVERSATION: &[(&str, Type)] = &[
 ];
 /// Columns that other indexes lie on: an update that leaves them as they are does not name them, for SQLite rewrites
 /// the index entries of every column named.
-const CONVERSATION_FILED: &[(&str, Type)] = &[("status", Text), ("owner", Text), ("owner_user", Int)];
+const CONVERSATION_FILED: &[(&str, Type)] = &[
+    ("status", Text),
+    ("owner", Text),
+    ("owner_user", Int),
+    ("last_at", Int),
+    ("waiting_since", Int),
+    ("snoozed_until", Int),
+];
 /// A large one: an update leaves it alone unless it changed.
 const CONVERSATION_LARGE: &[(&str, Type)] = &[("handoff", Text)];
 /// Columns only an insert sets.
@@ -175,7 +180,14 @@ async fn number(conn: &mut Conn<'_>, work: &mut Work) -> Result<Vec<Change>> {
             conv.row.clone()
         });
         let messages = messages.remove(&id).unwrap_or_default();
-        changes.push(Change { version, account_id, conversation, messages, account: None });
+        changes.push(Change {
+            version,
+            account_id,
+            conversation,
+            messages,
+            notes: Vec::new(),
+            account: None,
+        });
     }
     Ok(changes)
 }
@@ -197,7 +209,7 @@ fn conversations(work: &Work) -> Result<Parts<'_>> {
         match conv.touch {
             Touch::Clean => {}
             Touch::Hidden | Touch::Visible => {
-                let is_filed = conv.filed == Some((row.status, row.owner));
+                let is_filed = conv.filed == Some(Filed::of(row));
                 let mut values = conversation_values(conv)?;
                 if !is_filed {
                     values.extend(conversation_filed(conv));
@@ -224,9 +236,17 @@ fn conversations(work: &Work) -> Result<Parts<'_>> {
     ])
 }
 
-fn conversation_filed(conv: &Conv) -> [Value<'_>; 3] {
-    let (owner, owner_user) = rows::owner_text(conv.row.owner);
-    [rows::status_text(conv.row.status).into(), owner.into(), owner_user.into()]
+fn conversation_filed(conv: &Conv) -> [Value<'_>; 6] {
+    let row = &conv.row;
+    let (owner, owner_user) = rows::owner_text(row.owner);
+    [
+        rows::status_text(row.status).into(),
+        owner.into(),
+        owner_user.into(),
+        row.last_at.into(),
+        row.waiting_since.into(),
+        row.snoozed_until.into(),
+    ]
 }
 
 fn conversation_large(conv: &Conv) -> Result<Value<'_>> {
@@ -240,8 +260,6 @@ fn conversation_values(conv: &Conv) -> Result<Vec<Value<'_>>> {
         row.epoch.into(),
         row.unread.into(),
         rows::opt_json(row.last_message.as_ref())?.into(),
-        conv.last_at.into(),
-        row.waiting_since.into(),
         row.updated_at.into(),
         row.version.into(),
         join_ids(&conv.unprocessed).into(),

@@ -6,7 +6,7 @@ use super::known::Known;
 use super::leases::Held;
 use super::needs::Needs;
 use super::schedule::Schedule;
-use super::work::{Conv, Msg, Touch, Work, unsettled};
+use super::work::{Conv, Filed, Msg, Touch, Work, unsettled};
 use crate::db::{Bulk, Conn, Row, Type, Value, params};
 use crate::ids::Ids;
 use crate::model::Id;
@@ -35,7 +35,7 @@ static SQL: LazyLock<Statements> = LazyLock::new(|| {
         ),
         conversations: Bulk::select_locked(
             &format!(
-                "SELECT {conversation}, c.last_at, c.unprocessed, c.ready_at, c.burst_at, c.fence, c.lease_until, \
+                "SELECT {conversation}, c.unprocessed, c.ready_at, c.burst_at, c.fence, c.lease_until, \
                  c.turn_no, c.open_turn, CAST(CASE WHEN c.search IS NULL THEN 1 ELSE 0 END AS BIGINT), \
                  c.state_turn, c.resume_state, c.last_turn \
                  FROM conversations c WHERE c.id = $1"
@@ -194,22 +194,21 @@ fn triple(row: &Row<'_>) -> Result<((Id, String), Id)> {
 
 fn conversation(row: &Row<'_>) -> Result<Conv> {
     let at = rows::CONVERSATION_WIDTH;
-    let fence = row.int(at + 4)?;
+    let fence = row.int(at + 3)?;
     let conversation = rows::conversation(row)?;
     Ok(Conv {
-        last_at: row.int(at)?,
-        unprocessed: parse_ids(row.opt_text(at + 1)?)?,
-        ready_at: row.opt_int(at + 2)?,
-        burst_at: row.opt_int(at + 3)?,
-        held: row.opt_int(at + 5)?.map(|until| Held { fence, until }),
-        turn_no: row.int(at + 6)?,
-        open_turn: row.opt_int(at + 7)?,
-        profile_missing: row.flag(at + 8)?,
-        state_turn: row.opt_int(at + 9)?,
-        resume_state: row.opt_text(at + 10)?,
-        last_turn: row.opt_int(at + 11)?,
+        unprocessed: parse_ids(row.opt_text(at)?)?,
+        ready_at: row.opt_int(at + 1)?,
+        burst_at: row.opt_int(at + 2)?,
+        held: row.opt_int(at + 4)?.map(|until| Held { fence, until }),
+        turn_no: row.int(at + 5)?,
+        open_turn: row.opt_int(at + 6)?,
+        profile_missing: row.flag(at + 7)?,
+        state_turn: row.opt_int(at + 8)?,
+        resume_state: row.opt_text(at + 9)?,
+        last_turn: row.opt_int(at + 10)?,
         handoff_changed: false,
-        filed: Some((conversation.status, conversation.owner)),
+        filed: Some(Filed::of(&conversation)),
         touch: Touch::Clean,
         row: conversation,
     })

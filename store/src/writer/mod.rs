@@ -124,6 +124,8 @@ async fn last_id(conn: &mut Conn<'_>) -> Result<i64> {
         "audit",
         "articles",
         "quick_replies",
+        "notes",
+        "bot_drafts",
     ];
     let mut last = 0;
     for table in tables {

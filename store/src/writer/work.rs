@@ -27,7 +27,6 @@ pub(crate) enum Touch {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Conv {
     pub(crate) row: Conversation,
-    pub(crate) last_at: Millis,
     pub(crate) unprocessed: Vec<Id>,
     pub(crate) ready_at: Option<Millis>,
     pub(crate) burst_at: Option<Millis>,
@@ -44,9 +43,26 @@ pub(crate) struct Conv {
     pub(crate) resume_state: Option<String>,
     /// The handoff card changed.
     pub(crate) handoff_changed: bool,
-    /// Status and owner as the table has them.
-    pub(crate) filed: Option<(ConversationStatus, Owner)>,
+    /// What the lists' indexes lie on, as the table has it.
+    pub(crate) filed: Option<Filed>,
     pub(crate) touch: Touch,
+}
+
+/// What a conversation is filed under in the indexes of the lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Filed {
+    status: ConversationStatus,
+    owner: Owner,
+    last_at: Millis,
+    waiting_since: Option<Millis>,
+    snoozed_until: Option<Millis>,
+}
+
+impl Filed {
+    pub(crate) fn of(row: &Conversation) -> Self {
+        let Conversation { status, owner, last_at, waiting_since, snoozed_until, .. } = *row;
+        Self { status, owner, last_at, waiting_since, snoozed_until }
+    }
 }
 
 impl Conv {
@@ -204,7 +220,7 @@ impl Work {
         let conv = self.conv_mut(conversation_id, now)?;
         if conv.row.last_message.as_ref().is_none_or(|last| (last.at, last.id) <= (at, id)) {
             conv.row.last_message = Some(preview);
-            conv.last_at = at;
+            conv.row.last_at = conv.row.last_at.max(at);
         }
         if let Some(external_id) = &message.external_id {
             self.externals.entry(conversation_id).or_default().insert(external_id.clone(), id);

@@ -8,7 +8,7 @@ use sufler_store::{
 use crate::db::{Backend, Db, NOW, SETTLE, new_account};
 
 fn filter(tab: Tab) -> ConversationFilter {
-    ConversationFilter { tab, account_ids: None, search: None }
+    ConversationFilter { tab, ..ConversationFilter::default() }
 }
 
 async fn chats(db: &Db, filter: ConversationFilter) -> Vec<String> {
@@ -49,7 +49,7 @@ async fn tabs_and_counts_agree(#[values(Backend::Sqlite, Backend::Postgres)] bac
         ["closed", "theirs", "mine", "queue", "bot"],
         "newest first"
     );
-    assert_eq!(db.store.counts(me, None).await.unwrap(), Counts { bot: 1, mine: 1, queue: 1 });
+    assert_eq!(db.store.counts(me, None).await.unwrap(), Counts { bot: 1, mine: 1, queue: 1, snoozed: 0 });
     assert_eq!(db.store.counts(me, Some(vec![])).await.unwrap(), Counts::default());
 
     let row = db.store.conversation(db.conversation_of("mine").await).await.unwrap();
@@ -99,6 +99,33 @@ async fn a_thread_is_read_in_both_directions(#[values(Backend::Sqlite, Backend::
     assert_eq!(read(None, Some(last)).await.0, "456");
     let unknown = db.store.messages(id, Some(1), None, 3).await.unwrap_err();
     assert_eq!(unknown, StoreError::NotFound { what: "message", id: "1".into() });
+}
+
+#[rstest]
+#[tokio::test]
+async fn messages_are_counted_and_found_by_the_browsers_id(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(db) = Db::open(backend).await else { return };
+    let said = db.bot_answers("chat", "1", &["раз", "два"]).await;
+    let id = db.conversation_of("chat").await;
+    assert_eq!(db.store.message_count(id, said[1].id).await.unwrap(), 3);
+    db.store.cancel_message(said[0].id, NOW).await.unwrap();
+    assert_eq!(db.store.message_count(id, said[1].id).await.unwrap(), 2, "what never left was not said");
+    assert_eq!(db.store.message_count(id, said[0].id).await.unwrap(), 1, "what came later is not counted");
+
+    let words = sufler_store::OperatorMessage {
+        conversation_id: id,
+        user_id: 7,
+        client_id: "c1".into(),
+        kind: "text".into(),
+        text: "три".into(),
+        content: None,
+        expected_epoch: None,
+    };
+    let sent = db.store.operator_send(words, NOW).await.unwrap();
+    assert_eq!(db.store.message_by_client(id, "c1").await.unwrap().map(|found| found.id), Some(sent.id));
+    assert_eq!(db.store.message_by_client(id, "c2").await.unwrap(), None);
 }
 
 #[rstest]

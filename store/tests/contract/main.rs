@@ -9,12 +9,15 @@
 )]
 
 mod accounts;
+mod bot_drafts;
 mod changes;
 mod crash;
 mod db;
+mod filters;
 mod ingest;
 mod lists;
 mod nodes;
+mod notes;
 mod notices;
 mod opening;
 mod outbox;
@@ -25,4 +28,6 @@ mod races;
 mod search;
 mod settings;
 mod shares;
+mod snooze;
 mod turns;
+mod unsent;

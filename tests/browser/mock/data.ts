@@ -83,6 +83,45 @@ export const colleagues = [
   { id: 8, name: 'Игорь Смирнов' },
 ]
 
+export const channels = [
+  {
+    channel: 'avito',
+    text_max: 1000,
+    text_unit: 'utf16',
+    image: {
+      max_bytes: 24 * 1024 * 1024,
+      formats: ['image/jpeg', 'image/png', 'image/gif', 'image/bmp', 'image/heic'],
+    },
+    typing: false,
+    read_receipts: true,
+    edit: false,
+    delete_window_s: 3600,
+    reply_window_s: null,
+  },
+]
+
+export interface Note extends Record<string, unknown> {
+  id: number
+  conversation_id: number
+  version: number
+}
+
+export function note(id: number, conversation: number, rest: object): Note {
+  return {
+    id,
+    conversation_id: conversation,
+    user_id: 8,
+    user_name: 'Игорь Смирнов',
+    client_id: `note${id}`,
+    text: '',
+    at: NOW,
+    edited_at: null,
+    deleted: false,
+    version: nextVersion(),
+    ...rest,
+  }
+}
+
 export interface QuickReply {
   id: number
   user_id: number
@@ -187,6 +226,8 @@ export function row(id: number, spec: RowSpec): Row {
         at: NOW - spec.ago,
       },
       waiting_since: spec.waiting === undefined ? null : NOW - spec.waiting,
+      snoozed_until: null,
+      last_at: NOW - spec.ago,
       created_at: NOW - spec.ago - DAY,
       updated_at: NOW - spec.ago,
       version: nextVersion(),

@@ -12,6 +12,16 @@ export class MockServer {
     [11, structuredClone(data.showcase)],
     [1, data.longHistory(1, 140)],
   ])
+  notes: data.Note[] = [
+    data.note(901, 11, {
+      text: 'Постоянный клиент, торгуется. Можно скинуть 5 %.',
+      at: data.NOW - 25 * 60_000,
+    }),
+  ]
+  /** What this user has begun to write, on whatever device. */
+  unsent: { conversation_id: number; text: string; revision: number; at: number }[] = []
+  /** An upload is answered only once this is released. */
+  upload: Promise<void> = Promise.resolve()
   accounts = structuredClone(data.accounts)
   readonly now = data.NOW
   /** What the page said of its user's whereabouts. */
@@ -63,7 +73,11 @@ export class MockServer {
   }
 
   /** Commits a change and sends it to whoever is connected. */
-  change(change: { conversation?: data.Row; messages?: data.Message[] }): void {
+  change(change: {
+    conversation?: data.Row
+    messages?: data.Message[]
+    notes?: data.Note[]
+  }): void {
     if (change.conversation) this.rows.set(change.conversation.conversation.id, change.conversation)
     for (const message of change.messages ?? []) {
       const held = this.messages.get(message.conversation_id) ?? []
@@ -71,6 +85,9 @@ export class MockServer {
         ...held.filter((other) => other.id !== message.id),
         message,
       ])
+    }
+    for (const note of change.notes ?? []) {
+      this.notes = [...this.notes.filter(({ id }) => id !== note.id), note]
     }
     const numbered = { version: data.nextVersion(), ...change }
     this.log.push(numbered)
@@ -90,6 +107,8 @@ export class MockServer {
         conversation: {
           ...row.conversation,
           last_message: { id: message.id, author: message.author, text, at: message.at },
+          last_at: message.at,
+          snoozed_until: null,
           version: data.nextVersion(),
         },
       },
@@ -113,6 +132,11 @@ export class MockServer {
   present(conversation_id: number, people: MockServer['people']): void {
     this.people = people
     this.emit('presence', { conversation_id, people })
+  }
+
+  /** Another page of this user wrote on. */
+  wroteElsewhere(conversation_id: number, text: string): void {
+    this.emit('unsent', { conversation_id, text, revision: data.nextVersion(), page: 'another' })
   }
 
   private accept(socket: WebSocketRoute): void {
@@ -150,6 +174,7 @@ export class MockServer {
     if (path.endsWith('/presence')) this.reports.push(body)
     else if (path.endsWith('/look')) this.looks.push(body)
     else if (request.method() !== 'GET') this.writes.push({ path, body })
+    if (path.endsWith('/images')) await this.upload
     const answer = this.handle(request.method(), path, url.searchParams, (body ?? {}) as Json)
     const { body: content, headers } = answer
     await route.fulfill({
@@ -165,6 +190,11 @@ export class MockServer {
     if (path === '/me') return { body: { user: this.user, csrf: 'mock' } }
     if (path === '/logout') return { status: 204 }
     if (path === '/accounts') return { body: this.accounts }
+    if (path === '/channels') return { body: data.channels }
+    if (path === '/colleagues') return { body: data.colleagues }
+    if (path === '/me/unsent') return { body: this.unsent }
+    if (path.startsWith('/notes/')) return this.changeNote(method, path, body)
+    if (path.startsWith('/accounts/')) return this.account(path, body)
     if (path === '/changes') return { body: this.changesAfter(Number(query.get('after'))) }
     if (path.startsWith('/bot/')) return this.pause(path, body)
     if (path.startsWith('/quick_replies')) return this.bank(method, path, body)
@@ -198,8 +228,10 @@ export class MockServer {
       return { body: { conversation_id: conversation.id, people: this.people } }
     if (action === 'draft') {
       if (path.endsWith('/fate')) return { status: 204 }
-      return this.draftAnswer ?? { body: { ...data.draft, after: lastId(row) } }
+      return this.draftAnswer ?? { body: { id: 77, ...data.draft, after: lastId(row) } }
     }
+    if (action === 'notes') return this.noteOf(conversation.id, method, body)
+    if (action === 'unsent') return this.keep(conversation.id, String(body.text))
     if (action === 'dialog') return this.dialogAnswer
     if (action === 'shares') return this.share(method, path, body)
     if (action === 'export')
@@ -216,6 +248,7 @@ export class MockServer {
       hand_back: { owner: { kind: 'bot' }, epoch: Number(conversation.epoch) + 1 },
       read: { unread: 0 },
       close: { status: 'closed' },
+      snooze: { snoozed_until: body.until },
       assign: {
         owner:
           body.user_id === null
@@ -223,7 +256,7 @@ export class MockServer {
             : { kind: 'operator', user_id: Number(body.user_id) },
         epoch: Number(conversation.epoch) + 1,
       },
-    }[action as 'take_over' | 'hand_back' | 'read' | 'close' | 'assign']
+    }[action as 'take_over' | 'hand_back' | 'read' | 'close' | 'snooze' | 'assign']
     const changed: data.Row = {
       ...row,
       conversation: { ...conversation, ...change, version: data.nextVersion() },
@@ -252,7 +285,8 @@ export class MockServer {
     })
     const { author, text, at } = message
     const last_message = { id: message.id, author, text, at }
-    const conversation = { ...row.conversation, last_message, version: data.nextVersion() }
+    const version = data.nextVersion()
+    const conversation = { ...row.conversation, last_message, last_at: at, version }
     this.change({ conversation: { ...row, conversation }, messages: [message] })
     return { status: 202, body: message }
   }
@@ -287,6 +321,46 @@ export class MockServer {
     }
     this.shares.unshift(made)
     return { status: 201, body: made }
+  }
+
+  private noteOf(conversation: number, method: string, body: Json): Answer {
+    if (method === 'GET') {
+      const held = this.notes.filter((note) => note.conversation_id === conversation)
+      return { body: held.filter(({ deleted }) => !deleted) }
+    }
+    const made = data.note(data.nextVersion() * 1000, conversation, {
+      ...body,
+      user_id: data.me.id,
+      user_name: data.me.name,
+      at: data.NOW + this.log.length * 1000,
+    })
+    this.change({ notes: [made] })
+    return { status: 201, body: made }
+  }
+
+  private changeNote(method: string, path: string, body: Json): Answer {
+    const held = this.notes.find(({ id }) => id === Number(path.split('/')[2]))
+    if (held === undefined) return refuse(404, 'note.not_found', 'Такой заметки нет.')
+    const version = data.nextVersion()
+    const changed =
+      method === 'DELETE'
+        ? { ...held, text: '', deleted: true, version }
+        : { ...held, ...body, edited_at: data.NOW, version }
+    this.change({ notes: [changed] })
+    return method === 'DELETE' ? { status: 204 } : { body: changed }
+  }
+
+  private keep(conversation_id: number, text: string): Answer {
+    const kept = { conversation_id, text, revision: data.nextVersion(), at: data.NOW }
+    const others = this.unsent.filter((one) => one.conversation_id !== conversation_id)
+    this.unsent = text === '' ? others : [...others, kept]
+    return { body: kept }
+  }
+
+  private account(path: string, body: Json): Answer {
+    const held = this.accounts.find(({ id }) => id === Number(path.split('/')[2]))
+    if (held === undefined) return refuse(404, 'account.not_found', 'Такого аккаунта нет.')
+    return { body: Object.assign(held, body) }
   }
 
   private turnOf(id: number): Answer {
@@ -370,13 +444,18 @@ export class MockServer {
     const tab = query.get('tab') ?? 'bot'
     const all = [...this.rows.values()]
       .filter((row) => chosen.length === 0 || chosen.includes(row.account.id))
-      .sort((a, b) => lastAt(b) - lastAt(a) || b.conversation.id - a.conversation.id)
-    const found = all.filter((row) => tab === 'all' || tabOf(row) === tab)
+      .sort((a, b) => byOrder(query.get('sort'), a, b))
+    const found = all.filter((row) => (tab === 'all' || tabOf(row) === tab) && fits(row, query))
     const count = (name: string) => all.filter((row) => tabOf(row) === name).length
     return {
       items: found.slice(before, before + limit),
       next: before + limit < found.length ? String(before + limit) : null,
-      counts: { bot: count('bot'), mine: count('mine'), queue: count('queue') },
+      counts: {
+        bot: count('bot'),
+        mine: count('mine'),
+        queue: count('queue'),
+        snoozed: count('snoozed'),
+      },
       version: this.version,
     }
   }
@@ -393,6 +472,8 @@ export class MockServer {
     return {
       conversations: missed.flatMap((change) => change.conversation ?? []),
       messages: missed.flatMap((change) => change.messages ?? []),
+      notes: missed.flatMap((change) => change.notes ?? []),
+      accounts: [],
       version: this.version,
       more: false,
     }
@@ -402,10 +483,35 @@ export class MockServer {
 const has = (text: unknown, q: string): boolean => String(text).toLowerCase().includes(q)
 
 const lastId = (row: data.Row): number => (row.conversation.last_message as { id: number }).id
-const lastAt = (row: data.Row): number => (row.conversation.last_message as { at: number }).at
+const lastAt = (row: data.Row): number => Number(row.conversation.last_at)
+
+/** Those who wait come first where that is asked for, the longest first; then the latest. */
+function byOrder(sort: string | null, a: data.Row, b: data.Row): number {
+  const since = ({ conversation }: data.Row) =>
+    sort === 'waiting' && conversation.waiting_since !== null
+      ? Number(conversation.waiting_since)
+      : Number.POSITIVE_INFINITY
+  const wait = since(a) === since(b) ? 0 : since(a) - since(b)
+  return wait || lastAt(b) - lastAt(a) || b.conversation.id - a.conversation.id
+}
+
+function fits(row: data.Row, query: URLSearchParams): boolean {
+  const { owner, waiting_since } = row.conversation
+  const [status, assignee] = [query.get('status'), query.get('assignee')]
+  const tab = tabOf(row)
+  const isOpen = tab !== 'closed' && tab !== 'snoozed'
+  if (status === 'waiting' && !(isOpen && waiting_since !== null)) return false
+  if (status === 'bot' && tab !== 'bot') return false
+  if (status === 'operator' && !(isOpen && owner.kind !== 'bot')) return false
+  if ((status === 'closed' || status === 'snoozed') && tab !== status) return false
+  if (assignee === null) return true
+  if (assignee === 'nobody') return owner.kind === 'queue'
+  return owner.user_id === (assignee === 'me' ? data.me.id : Number(assignee))
+}
 
 function tabOf({ conversation }: data.Row): string {
   if (conversation.status === 'closed') return 'closed'
+  if (conversation.snoozed_until !== null) return 'snoozed'
   const { owner } = conversation
   if (owner.kind !== 'operator') return owner.kind
   return owner.user_id === data.me.id ? 'mine' : 'colleague'

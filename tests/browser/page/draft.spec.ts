@@ -30,8 +30,9 @@ test('a draft with its sources is edited and sent by the operator alone', async 
   await expect(panel).toBeHidden()
   expect(server.writes.find(({ path }) => path.endsWith('/messages'))?.body).toMatchObject({
     text: `${TEXT} Подойдёт?`,
+    draft_id: 77,
   })
-  await expect.poll(() => fates(server)).toEqual([{ fate: 'edited' }])
+  expect(fates(server), 'the server sees it by what was sent').toEqual([])
 })
 
 test('a draft is dropped by hand, and thrown away when the customer goes on', async ({
@@ -52,7 +53,12 @@ test('a draft is dropped by hand, and thrown away when the customer goes on', as
   await expect(panel).toBeHidden()
   await expect(page.getByText('черновик бота устарел')).toBeVisible()
   await expect(composer(page)).toHaveValue('')
-  await expect.poll(() => fates(server)).toEqual([{ fate: 'dropped' }, { fate: 'outdated' }])
+  await expect
+    .poll(() => fates(server))
+    .toEqual([
+      { id: 77, fate: 'dropped' },
+      { id: 77, fate: 'outdated' },
+    ])
   expect(sent(server)).toBe(0)
 })
 

@@ -12,7 +12,7 @@ import { EmptyState } from '@/shared/ui/notice'
 import { readStored, writeStored } from '@/shared/ui/stored'
 import { useIsPhone } from '@/shared/ui/use-layout'
 import classes from './inbox-page.module.css'
-import { accountsOf } from './search'
+import { accountsOf, type InboxSearch } from './search'
 import { usePageTitle } from './use-page-title'
 
 const route = getRouteApi('/shell/inbox')
@@ -43,21 +43,28 @@ export function InboxPage() {
 
   const accounts = search.accounts ?? storedAccounts(storageKey)
   const query = useMemo<ConversationQuery>(
-    () => ({ tab: search.tab ?? 'bot', accounts: accountsOf(accounts) }),
-    [search.tab, accounts],
+    () => ({
+      tab: search.tab ?? 'bot',
+      accounts: accountsOf(accounts),
+      status: search.status,
+      assignee: search.assignee,
+      channel: search.channel,
+      sort: search.sort,
+    }),
+    [search.tab, accounts, search.status, search.assignee, search.channel, search.sort],
   )
   const onQuery = useCallback(
-    (change: Partial<ConversationQuery> & { q?: string }) => {
-      const chosen = change.accounts?.join(',')
+    ({ accounts: asked, q, ...change }: Partial<ConversationQuery> & { q?: string }) => {
+      const chosen = asked?.join(',')
       if (chosen !== undefined) writeStored(storageKey, chosen === '' ? null : chosen)
       void navigate({
         search: {
           ...held.current,
-          ...(change.tab !== undefined && { tab: change.tab }),
-          ...(change.q !== undefined && { q: change.q || undefined }),
+          ...(change as Partial<InboxSearch>),
+          ...(q !== undefined && { q: q || undefined }),
           ...(chosen !== undefined && { accounts: chosen || undefined }),
         },
-        replace: change.q !== undefined,
+        replace: q !== undefined,
       })
     },
     [navigate, storageKey],
@@ -89,7 +96,6 @@ export function InboxPage() {
   useHotkeys([
     { code: 'KeyJ', alt: true, run: () => walk(1) },
     { code: 'KeyK', alt: true, run: () => walk(-1) },
-    { code: 'KeyL', alt: true, run: () => document.getElementById('composer')?.focus() },
     { code: 'KeyK', ctrl: true, run: () => document.getElementById('inbox-search')?.focus() },
     { code: 'Escape', run: close },
   ])

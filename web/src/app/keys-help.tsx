@@ -8,6 +8,8 @@ export const KEYS = [
   ['previous', 'Alt+K'],
   ['reply', 'Alt+L'],
   ['walk', '↑ ↓'],
+  ['note', 'Alt+P'],
+  ['snooze', 'Alt+M'],
   ['search', 'Ctrl+K'],
   ['back', 'Esc'],
   ['send', 'Enter'],
@@ -35,7 +37,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <p className={classes.note}>{t('keys.note')}</p>
+      <p className={classes.note}>{t('keys.layout')}</p>
     </Modal>
   )
 }

@@ -3,12 +3,15 @@ import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { keys, pausesQuery } from '@/shared/api/queries'
 import type { LiveConnection, LiveEvents } from '@/shared/live/connection'
 import { LiveContext } from '@/shared/live/context'
+import { mayReply, useMe } from '@/shared/session/session'
 import { useCalls } from './use-calls'
 
 /** Asked for with the page, so that nothing painted waits for the stream. */
 const stream = import('@/shared/live/connection')
 /** Counts are asked for at most this often, however much moves. */
 const COUNTS_EVERY_MS = 1000
+
+const nothing = { onUnsent: () => {}, onHello: async () => {}, stop: () => {} }
 
 /** Keeps the stream open while somebody is logged in. */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -17,9 +20,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   /** A list may be read before the effect below has run. */
   const early = useRef<number | null>(null)
   const calls = useCalls()
+  const me = useMe()
 
   useEffect(() => {
     let counting: ReturnType<typeof setTimeout> | null = null
+    const draftsSync = mayReply(me.role)
+      ? import('@/shared/drafts-sync').then(({ syncDrafts }) => syncDrafts(me.id))
+      : Promise.resolve(nothing)
     const events: LiveEvents = {
       onMoved: () => {
         counting ??= setTimeout(() => {
@@ -30,6 +37,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       onMessages: (messages) => calls.current(messages),
       onAccount: () => void client.invalidateQueries({ queryKey: keys.accounts }),
       onPauses: () => void client.invalidateQueries({ queryKey: pausesQuery.queryKey }),
+      onUnsent: (event) => void draftsSync.then((sync) => sync.onUnsent(event)),
+      onHello: () => void draftsSync.then((sync) => sync.onHello()),
       onReset: () => {
         void client.resetQueries({ queryKey: keys.conversations })
         void client.resetQueries({ queryKey: keys.history })
@@ -48,8 +57,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       connection.current?.close()
       connection.current = null
       if (counting !== null) clearTimeout(counting)
+      void draftsSync.then((sync) => sync.stop())
     }
-  }, [client, calls])
+  }, [client, calls, me])
 
   const context = useMemo(
     () => ({

@@ -1,5 +1,6 @@
 /** What pages keep in the address; anything malformed falls back quietly. */
-import type { Id, Tab } from '@/shared/api/types'
+import type { Assignee } from '@/shared/api/endpoints'
+import type { Id, ListStatus, Tab } from '@/shared/api/types'
 
 export interface InboxSearch {
   tab?: Tab
@@ -8,6 +9,10 @@ export interface InboxSearch {
   message?: Id
   /** Comma-separated account ids; absent = all. */
   accounts?: string
+  status?: ListStatus
+  assignee?: Assignee
+  channel?: string
+  sort?: 'waiting'
   q?: string
 }
 
@@ -16,7 +21,8 @@ export interface LoginSearch {
   expired?: boolean
 }
 
-const TABS: readonly Tab[] = ['bot', 'mine', 'queue', 'closed', 'all']
+const TABS: readonly Tab[] = ['bot', 'mine', 'queue', 'snoozed', 'closed', 'all']
+const STATUSES: readonly ListStatus[] = ['waiting', 'bot', 'operator', 'closed', 'snoozed']
 
 export function inboxSearch(search: Record<string, unknown>): InboxSearch {
   return {
@@ -24,6 +30,13 @@ export function inboxSearch(search: Record<string, unknown>): InboxSearch {
     chat: idOf(search.chat),
     message: idOf(search.message),
     accounts: accountsOf(String(search.accounts ?? '')).join(',') || undefined,
+    status: STATUSES.find((status) => status === search.status),
+    assignee:
+      search.assignee === 'me' || search.assignee === 'nobody'
+        ? search.assignee
+        : idOf(search.assignee),
+    channel: typeof search.channel === 'string' ? search.channel || undefined : undefined,
+    sort: search.sort === 'waiting' ? 'waiting' : undefined,
     q: typeof search.q === 'string' || typeof search.q === 'number' ? String(search.q) : undefined,
   }
 }

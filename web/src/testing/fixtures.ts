@@ -1,4 +1,11 @@
-import type { Conversation, ConversationRow, Message, User } from '@/shared/api/types'
+import type {
+  Channel,
+  Conversation,
+  ConversationRow,
+  Message,
+  Note,
+  User,
+} from '@/shared/api/types'
 
 export const me: User = {
   id: 7,
@@ -8,6 +15,18 @@ export const me: User = {
   accounts: null,
   active: true,
   created_at: 0,
+}
+
+export const avito: Channel = {
+  channel: 'avito',
+  text_max: 1000,
+  text_unit: 'utf16',
+  image: { max_bytes: 24 * 1024 * 1024, formats: ['image/jpeg', 'image/png'] },
+  typing: false,
+  read_receipts: true,
+  edit: false,
+  delete_window_s: 3600,
+  reply_window_s: null,
 }
 
 export function row(
@@ -28,6 +47,8 @@ export function row(
       unread: 0,
       last_message: null,
       waiting_since: null,
+      snoozed_until: null,
+      last_at: conversation.last_message?.at ?? 0,
       created_at: 0,
       updated_at: 0,
       version: 1,
@@ -62,6 +83,22 @@ export function message(rest: Partial<Message> = {}): Message {
     delivery: null,
     problem: null,
     turn_id: null,
+    version: 1,
+    ...rest,
+  }
+}
+
+export function note(rest: Partial<Note> = {}): Note {
+  return {
+    id: 1,
+    conversation_id: 1,
+    user_id: 7,
+    user_name: 'Анна',
+    client_id: 'n1',
+    text: 'Просит скидку',
+    at: 0,
+    edited_at: null,
+    deleted: false,
     version: 1,
     ...rest,
   }

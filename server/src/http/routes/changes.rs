@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use sufler_store::Version;
+use sufler_store::{Role, Version};
 use utoipa::{IntoParams, ToSchema};
 
 use super::accounts;
@@ -12,7 +12,7 @@ use crate::auth::Viewer;
 use crate::http::AppState;
 use crate::http::error::{ApiResult, ErrorBody};
 use crate::http::extract::ApiQuery;
-use crate::http::wire::{AccountView, ConversationRow, Message};
+use crate::http::wire::{AccountView, ConversationRow, Message, Note, SeenBy as _};
 
 const LIMIT: u32 = 500;
 
@@ -35,6 +35,8 @@ pub(crate) struct Changes {
     pub conversations: Vec<ConversationRow>,
     /// New and changed messages, by version.
     pub messages: Vec<Message>,
+    /// New, edited and deleted notes, by version; viewers get none.
+    pub notes: Vec<Note>,
     /// Changed accounts, by version.
     pub accounts: Vec<AccountView>,
     /// Ask again from here.
@@ -55,9 +57,17 @@ pub(crate) async fn since(
 ) -> ApiResult<Json<Changes>> {
     let limit = limit(query.limit, LIMIT, LIMIT)?;
     let changes = state.store.changes_since(query.after, actor.grants().filter(None), limit).await?;
+    let role = actor.user.role;
+    let notes = if role == Role::Viewer { Vec::new() } else { changes.notes };
+    let users = if notes.is_empty() { Vec::new() } else { state.store.users().await? };
     Ok(Json(Changes {
-        conversations: changes.conversations.into_iter().map(ConversationRow::from).collect(),
-        messages: changes.messages.into_iter().map(Message::from).collect(),
+        conversations: changes
+            .conversations
+            .into_iter()
+            .map(|row| ConversationRow::from(row).seen_by(role))
+            .collect(),
+        messages: changes.messages.into_iter().map(|message| Message::from(message).seen_by(role)).collect(),
+        notes: notes.into_iter().map(|note| Note::new(note, &users)).collect(),
         accounts: accounts::views(&state, changes.accounts),
         version: changes.last_version,
         more: changes.more,

@@ -4,14 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use sufler_store as store;
-use sufler_store::{ConversationFilter, Id, Millis, Tab, Version};
+use sufler_store::{Assignee, ConversationFilter, Id, ListCursor, ListOrder, ListStatus, Tab, Version};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::auth::{Actor, Viewer};
 use crate::http::AppState;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{ApiPath, ApiQuery};
-use crate::http::wire::ConversationRow;
+use crate::http::wire::{ConversationRow, SeenBy as _};
 
 const DEFAULT_LIMIT: u32 = 50;
 const LARGEST_LIMIT: u32 = 200;
@@ -27,6 +27,14 @@ pub(crate) struct ListQuery {
     tab: Option<TabName>,
     /// Ids of accounts, separated by commas; all that are granted when left out.
     accounts: Option<String>,
+    /// A channel such as `avito`: only conversations that came through it.
+    channel: Option<String>,
+    /// Narrows the tab to a status.
+    status: Option<StatusName>,
+    /// Narrows the tab to who leads: `me`, `nobody` (waits for an operator), or the id of a colleague.
+    assignee: Option<String>,
+    /// What stands first; `newest` when left out.
+    sort: Option<SortName>,
     /// Part of the customer's name or phone, or of the listing's title.
     q: Option<String>,
     /// `next` of the page before.
@@ -48,11 +56,39 @@ pub(crate) enum TabName {
     Queue,
     /// Closed.
     Closed,
+    /// Put off.
+    Snoozed,
     /// Everything.
     All,
 }
 
-/// A page of conversations, newest first.
+/// What a conversation waits for, or does not.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum StatusName {
+    /// The customer waits for an answer.
+    Waiting,
+    /// The bot leads.
+    Bot,
+    /// People lead, or will.
+    Operator,
+    /// Closed.
+    Closed,
+    /// Put off.
+    Snoozed,
+}
+
+/// What stands first.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SortName {
+    /// The latest message.
+    Newest,
+    /// The customer who waits longest; behind those who wait, the latest message.
+    Waiting,
+}
+
+/// A page of conversations.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct ConversationPage {
     /// Rows.
@@ -75,6 +111,8 @@ pub(crate) struct Counts {
     pub mine: i64,
     /// Waiting.
     pub queue: i64,
+    /// Put off.
+    pub snoozed: i64,
 }
 
 /// A page of the list.
@@ -89,10 +127,20 @@ pub(crate) async fn list(
 ) -> ApiResult<Json<ConversationPage>> {
     let accounts = query.accounts.as_deref().map(|text| ids(text, "accounts")).transpose()?;
     let granted = actor.grants().filter(accounts);
+    let shown = match query.channel {
+        Some(channel) => Some(of_channel(&state, &channel, granted.as_deref()).await?),
+        None => granted.clone(),
+    };
     let filter = ConversationFilter {
         tab: tab(query.tab, &actor),
-        account_ids: granted.clone(),
+        account_ids: shown,
+        status: query.status.map(status),
+        assignee: query.assignee.map(|text| assignee(&text, &actor)).transpose()?,
         search: search_text(query.q)?,
+        order: match query.sort {
+            Some(SortName::Waiting) => ListOrder::LongestWaiting,
+            Some(SortName::Newest) | None => ListOrder::Newest,
+        },
     };
     let before = query.before.as_deref().map(cursor).transpose()?;
     let limit = limit(query.limit, DEFAULT_LIMIT, LARGEST_LIMIT)?;
@@ -101,9 +149,13 @@ pub(crate) async fn list(
     let page = state.store.conversations(filter, before, limit).await?;
     let counts = state.store.counts(actor.user.id, granted).await?;
     Ok(Json(ConversationPage {
-        items: page.items.into_iter().map(ConversationRow::from).collect(),
-        next: page.next.map(|(at, id)| format!("{at}.{id}")),
-        counts: Counts { bot: counts.bot, mine: counts.mine, queue: counts.queue },
+        items: page
+            .items
+            .into_iter()
+            .map(|row| ConversationRow::from(row).seen_by(actor.user.role))
+            .collect(),
+        next: page.next.map(written),
+        counts: Counts { bot: counts.bot, mine: counts.mine, queue: counts.queue, snoozed: counts.snoozed },
         version,
     }))
 }
@@ -118,7 +170,15 @@ pub(crate) async fn one(
     Viewer(actor): Viewer,
     ApiPath(id): ApiPath<Id>,
 ) -> ApiResult<Json<ConversationRow>> {
-    Ok(Json(granted(&state, &actor, id).await?.into()))
+    Ok(Json(ConversationRow::from(granted(&state, &actor, id).await?).seen_by(actor.user.role)))
+}
+
+/// Accounts of a channel among those asked for.
+async fn of_channel(state: &AppState, channel: &str, among: Option<&[Id]>) -> ApiResult<Vec<Id>> {
+    let accounts = state.store.account_list().await?;
+    let is_shown = |id: &Id| among.is_none_or(|among| among.contains(id));
+    let of_channel = accounts.iter().filter(|account| account.channel == channel);
+    Ok(of_channel.map(|account| account.id).filter(is_shown).collect())
 }
 
 /// The conversation, if the user may see its account.
@@ -143,7 +203,29 @@ fn tab(name: Option<TabName>, actor: &Actor) -> Tab {
         TabName::Mine => Tab::Mine(actor.user.id),
         TabName::Queue => Tab::Queue,
         TabName::Closed => Tab::Closed,
+        TabName::Snoozed => Tab::Snoozed,
         TabName::All => Tab::All,
+    }
+}
+
+fn status(name: StatusName) -> ListStatus {
+    match name {
+        StatusName::Waiting => ListStatus::Waiting,
+        StatusName::Bot => ListStatus::Bot,
+        StatusName::Operator => ListStatus::People,
+        StatusName::Closed => ListStatus::Closed,
+        StatusName::Snoozed => ListStatus::Snoozed,
+    }
+}
+
+fn assignee(text: &str, actor: &Actor) -> ApiResult<Assignee> {
+    match text {
+        "me" => Ok(Assignee::User(actor.user.id)),
+        "nobody" => Ok(Assignee::Nobody),
+        id => {
+            let refused = || ApiError::field("assignee", "нужно me, nobody или номер сотрудника");
+            id.parse().map(Assignee::User).map_err(|_| refused())
+        }
     }
 }
 
@@ -164,8 +246,30 @@ pub(super) fn ids(text: &str, field: &str) -> ApiResult<Vec<Id>> {
         .collect()
 }
 
-fn cursor(text: &str) -> ApiResult<(Millis, Id)> {
-    text.split_once('.')
-        .and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)))
+fn written(ListCursor { waiting, at, id }: ListCursor) -> String {
+    format!("{}{at}.{id}", if waiting { "w" } else { "" })
+}
+
+fn cursor(text: &str) -> ApiResult<ListCursor> {
+    let (waiting, place) = text.strip_prefix('w').map_or((false, text), |place| (true, place));
+    place
+        .split_once('.')
+        .and_then(|(at, id)| Some(ListCursor { waiting, at: at.parse().ok()?, id: id.parse().ok()? }))
         .ok_or_else(|| ApiError::field("before", "возьмите значение «next» предыдущей страницы"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_as_it_was_written() {
+        for waiting in [false, true] {
+            let place = ListCursor { waiting, at: 1_790_000_000_000, id: 42 };
+            assert_eq!(cursor(&written(place)).ok(), Some(place));
+        }
+        for wrong in ["", "w", "5", "5.x", "ww5.1", "5.1w"] {
+            assert!(cursor(wrong).is_err(), "{wrong}");
+        }
+    }
 }

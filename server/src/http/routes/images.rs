@@ -8,6 +8,7 @@ use bytes::Bytes;
 use sufler_store::{Id, OperatorMessage, Owner, StoreError};
 use utoipa::ToSchema;
 
+use super::answered_since;
 use super::conversations::granted;
 use super::messages::{check_client_id, queue};
 use crate::auth::Operator;
@@ -33,13 +34,15 @@ pub(crate) struct ImageForm {
     client_id: String,
     /// Epoch the operator saw.
     epoch: Option<i64>,
+    /// The last message the operator had seen; as for texts.
+    seen: Option<Id>,
 }
 
 /// Uploads a picture to the channel and queues it.
 #[utoipa::path(post, operation_id = "images_send", path = "/api/v1/conversations/{id}/images", tag = "messages", params(("id" = i64, Path)),
     request_body(content = ImageForm, content_type = "multipart/form-data"), responses(
     (status = 202, body = Message),
-    (status = "default", body = ErrorBody, description = "409 `conversation.owner_changed`"),
+    (status = "default", body = ErrorBody, description = "409 `conversation.owner_changed` or `conversation.answered`"),
 ))]
 pub(crate) async fn send(
     State(state): State<AppState>,
@@ -50,7 +53,12 @@ pub(crate) async fn send(
     let row = granted(&state, &actor, id).await?;
     let form = Form::read(request).await?;
     let conversation = &row.conversation;
+    // A repeated request: the channel has the picture, or is getting it.
+    if let Some(stored) = state.store.message_by_client(id, &form.client_id).await? {
+        return Ok((StatusCode::ACCEPTED, Json(stored.into())));
+    }
     check_lead(conversation.owner, conversation.epoch, form.epoch, actor.user.id)?;
+    answered_since::check(&state, &actor, id, &form.client_id, form.seen).await?;
     let content = state.runtime.upload_image(conversation.account_id, form.image).await?;
     let message = OperatorMessage {
         conversation_id: id,
@@ -77,6 +85,7 @@ struct Form {
     image: ImageUpload,
     client_id: String,
     epoch: Option<i64>,
+    seen: Option<Id>,
 }
 
 impl Form {
@@ -88,19 +97,22 @@ impl Form {
                 "Картинка передаётся как multipart/form-data.",
             )
         })?;
-        let (mut image, mut client_id, mut epoch) = (None, None, None);
+        let (mut image, mut client_id, mut epoch, mut seen) = (None, None, None, None);
         while let Some(field) = multipart.next_field().await.map_err(broken)? {
             match field.name() {
                 Some("file") => image = Some(read_image(field).await?),
                 Some("client_id") => client_id = Some(field.text().await.map_err(broken)?),
-                Some("epoch") => epoch = Some(read_epoch(field).await?),
-                _ => return Err(ApiError::field("тело запроса", "допустимы file, client_id, epoch")),
+                Some("epoch") => epoch = Some(read_number("epoch", field).await?),
+                Some("seen") => seen = Some(read_number("seen", field).await?),
+                _ => {
+                    return Err(ApiError::field("тело запроса", "допустимы file, client_id, epoch, seen"));
+                }
             }
         }
         let client_id = client_id.unwrap_or_default();
         check_client_id("client_id", &client_id)?;
         let image = image.ok_or_else(|| ApiError::field("file", "обязательно для заполнения"))?;
-        Ok(Self { image, client_id, epoch })
+        Ok(Self { image, client_id, epoch, seen })
     }
 }
 
@@ -115,9 +127,9 @@ async fn read_image(field: Field<'_>) -> ApiResult<ImageUpload> {
     Ok(ImageUpload { file_name, content_type: content_type.to_owned(), bytes })
 }
 
-async fn read_epoch(field: Field<'_>) -> ApiResult<i64> {
+async fn read_number(name: &str, field: Field<'_>) -> ApiResult<i64> {
     let text = field.text().await.map_err(broken)?;
-    text.trim().parse().map_err(|_| ApiError::field("epoch", "нужно целое число"))
+    text.trim().parse().map_err(|_| ApiError::field(name, "нужно целое число"))
 }
 
 fn broken(error: MultipartError) -> ApiError {

@@ -9,14 +9,14 @@ use sufler_store as store;
 use sufler_store::{Id, OperatorMessage, Owner};
 use utoipa::{IntoParams, ToSchema};
 
-use super::audit;
 use super::conversations::{granted, limit};
+use super::{answered_since, audit, drafts};
 use crate::auth::{Actor, Operator, Viewer};
 use crate::clock;
 use crate::http::AppState;
 use crate::http::error::{ApiError, ApiResult, ErrorBody};
 use crate::http::extract::{ApiJson, ApiPath, ApiQuery};
-use crate::http::wire::Message;
+use crate::http::wire::{Message, SeenBy as _};
 
 /// Longest text of one message, in characters; a channel with a smaller limit gets it in parts.
 pub(super) const TEXT_LIMIT: usize = 10_000;
@@ -58,6 +58,12 @@ pub(crate) struct SendRequest {
     text: String,
     /// Epoch the operator saw.
     epoch: Option<i64>,
+    /// The last message the operator had seen when writing: what others answered since refuses this one.
+    #[serde(default)]
+    seen: Option<Id>,
+    /// The bot's draft it was made of.
+    #[serde(default)]
+    draft_id: Option<Id>,
 }
 
 /// Part of a thread: the newest messages when neither `before` nor `after` is given.
@@ -78,14 +84,17 @@ pub(crate) async fn list(
     let limit = limit(query.limit, DEFAULT_LIMIT, LARGEST_LIMIT)?;
     granted(&state, &actor, id).await?;
     let page = state.store.messages(id, query.before, query.after, limit).await?;
-    Ok(Json(MessagePage { items: page.items.into_iter().map(Message::from).collect(), more: page.more }))
+    let role = actor.user.role;
+    let items = page.items.into_iter().map(|message| Message::from(message).seen_by(role)).collect();
+    Ok(Json(MessagePage { items, more: page.more }))
 }
 
 /// Queues an operator's message; a conversation the bot led becomes the operator's.
 #[utoipa::path(post, operation_id = "messages_send", path = "/api/v1/conversations/{id}/messages", tag = "messages",
     params(("id" = i64, Path)), request_body = SendRequest, responses(
     (status = 202, body = Message),
-    (status = "default", body = ErrorBody, description = "409 `conversation.owner_changed`"),
+    (status = "default", body = ErrorBody, description = "409 `conversation.owner_changed`, or \
+        `conversation.answered` with what others answered since `seen`"),
 ))]
 pub(crate) async fn send(
     State(state): State<AppState>,
@@ -96,6 +105,7 @@ pub(crate) async fn send(
     check_client_id("client_id", &request.client_id)?;
     let text = check_text(request.text)?;
     let row = granted(&state, &actor, id).await?;
+    answered_since::check(&state, &actor, id, &request.client_id, request.seen).await?;
     let mut parts = parts(&row, &text).into_iter().enumerate().map(|(number, text)| OperatorMessage {
         conversation_id: id,
         user_id: actor.user.id,
@@ -114,6 +124,9 @@ pub(crate) async fn send(
     let stored = queue(&state, &actor, &row.conversation, first).await?;
     for part in parts {
         state.store.operator_send(part, clock::now()).await?;
+    }
+    if let Some(draft_id) = request.draft_id {
+        drafts::sent(&state, &actor, (id, draft_id), &text).await;
     }
     Ok((StatusCode::ACCEPTED, Json(stored)))
 }
@@ -189,5 +202,6 @@ fn check_text(text: String) -> ApiResult<String> {
     if text.chars().count() > TEXT_LIMIT {
         return Err(ApiError::field("text", format!("не длиннее {TEXT_LIMIT} символов")));
     }
-    Ok(text)
+    // PostgreSQL cannot store U+0000 in text; it means nothing in a message.
+    Ok(text.replace('\0', ""))
 }

@@ -1,9 +1,11 @@
 //! One module per resource.
 
 pub(super) mod accounts;
+mod answered_since;
 pub(super) mod articles;
 pub(super) mod audit;
 pub(super) mod changes;
+pub(super) mod channels;
 pub(super) mod conversations;
 pub(super) mod drafts;
 pub(super) mod export;
@@ -13,6 +15,7 @@ pub(super) mod images;
 pub(super) mod lsp;
 pub(super) mod messages;
 pub(super) mod metrics;
+pub(super) mod notes;
 pub(super) mod oauth;
 pub(super) mod ownership;
 pub(super) mod pauses;
@@ -22,7 +25,9 @@ pub(super) mod search;
 pub(super) mod session;
 pub(super) mod shared;
 pub(super) mod shares;
+pub(super) mod snooze;
 pub(super) mod telegram;
 pub(super) mod turns;
+pub(super) mod unsent;
 pub(super) mod users;
 pub(super) mod webhooks;

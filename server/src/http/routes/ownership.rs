@@ -126,13 +126,30 @@ pub(crate) async fn colleagues(
     able_to_lead(&state, row.conversation.account_id).await.map(Json)
 }
 
+/// Who may lead conversations of accounts I may see; to filter the list by.
+#[utoipa::path(get, operation_id = "ownership_team", path = "/api/v1/colleagues", tag = "ownership", responses(
+    (status = 200, body = [Colleague]),
+    (status = "default", body = ErrorBody),
+))]
+pub(crate) async fn team(
+    State(state): State<AppState>,
+    Viewer(actor): Viewer,
+) -> ApiResult<Json<Vec<Colleague>>> {
+    let (mine, users) = (actor.grants(), state.store.users().await?);
+    let leads = |user: &sufler_store::User| may_lead(user) && Grants::of(user).overlap(&mine);
+    let team = users.into_iter().filter(leads);
+    Ok(Json(team.map(|user| Colleague { id: user.id, name: user.name }).collect()))
+}
+
 /// Operators and admins who may log in and see the account.
 async fn able_to_lead(state: &AppState, account_id: Id) -> ApiResult<Vec<Colleague>> {
     let users = state.store.users().await?;
-    let may_lead = |user: &sufler_store::User| {
-        user.active && matches!(user.role, Role::Admin | Role::Operator) && Grants::of(user).allow(account_id)
-    };
-    Ok(users.into_iter().filter(may_lead).map(|user| Colleague { id: user.id, name: user.name }).collect())
+    let leads = |user: &sufler_store::User| may_lead(user) && Grants::of(user).allow(account_id);
+    Ok(users.into_iter().filter(leads).map(|user| Colleague { id: user.id, name: user.name }).collect())
+}
+
+fn may_lead(user: &sufler_store::User) -> bool {
+    user.active && matches!(user.role, Role::Admin | Role::Operator)
 }
 
 /// What I do at a conversation.

@@ -7,7 +7,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use sufler_retrieval::text::{normalise, other_layout};
 use sufler_store as store;
-use sufler_store::{ConversationFilter, Id, MessageSearch, Millis, Tab, Version};
+use sufler_store::{ConversationFilter, Id, MessageSearch, Millis, Version};
 use utoipa::{IntoParams, ToSchema};
 
 use super::conversations::{ids, limit, search_text};
@@ -15,7 +15,7 @@ use crate::auth::Viewer;
 use crate::http::AppState;
 use crate::http::error::{ApiResult, ErrorBody};
 use crate::http::extract::ApiQuery;
-use crate::http::wire::{ConversationRow, Message};
+use crate::http::wire::{ConversationRow, Message, SeenBy as _};
 use crate::search::{self, Snippet};
 
 const DEFAULT_LIMIT: u32 = 30;
@@ -121,15 +121,16 @@ pub(crate) async fn find(
         by_contact.iter().map(|row| row.conversation.id).chain(found.conversations.iter().copied()).collect();
     let end = skip + limit;
     let next = (found.conversations.len() > end).then_some(end);
+    let role = actor.user.role;
     let first = by_contact.into_iter().filter(|_| skip == 0).map(|row| SearchItem {
-        row: row.into(),
+        row: ConversationRow::from(row).seen_by(role),
         message: None,
         snippet: None,
     });
     let hits = found.hits.into_iter().map(|hit| SearchItem {
-        snippet: Some(search::snippet(&hit.message.text, &wanted.words)),
-        row: hit.row.into(),
-        message: Some(hit.message.into()),
+        snippet: Some(search::snippet(&hit.message.text.clone().seen_by(role), &wanted.words)),
+        row: ConversationRow::from(hit.row).seen_by(role),
+        message: Some(Message::from(hit.message).seen_by(role)),
     });
     Ok(Json(SearchPage {
         items: first.chain(hits).collect(),
@@ -152,8 +153,11 @@ async fn by_contact(
         if text.trim().is_empty() {
             continue;
         }
-        let filter =
-            ConversationFilter { tab: Tab::All, account_ids: account_ids.clone(), search: Some(text) };
+        let filter = ConversationFilter {
+            account_ids: account_ids.clone(),
+            search: Some(text),
+            ..ConversationFilter::default()
+        };
         let page = state.store.conversations(filter, None, BY_CONTACT).await?;
         for row in page.items {
             let is_bots = row.conversation.owner == store::Owner::Bot;

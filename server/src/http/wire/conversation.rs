@@ -88,6 +88,11 @@ pub struct Conversation {
     /// The customer waits since then.
     #[schema(required)]
     pub waiting_since: Option<Millis>,
+    /// Put off until then, or until the customer writes; `null` = in the lists.
+    #[schema(required)]
+    pub snoozed_until: Option<Millis>,
+    /// Orders the lists: the last message, or the end of a snooze after it.
+    pub last_at: Millis,
     /// When it began.
     pub created_at: Millis,
     /// When it changed last.
@@ -111,6 +116,8 @@ impl From<store::Conversation> for Conversation {
             unread: row.unread,
             last_message: row.last_message.map(MessagePreview::from),
             waiting_since: row.waiting_since,
+            snoozed_until: row.snoozed_until,
+            last_at: row.last_at,
             created_at: row.created_at,
             updated_at: row.updated_at,
             version: row.version,

@@ -3,7 +3,9 @@
 
 mod account;
 mod conversation;
+mod mask;
 mod message;
+mod note;
 mod quick_reply;
 mod turn;
 mod user;
@@ -12,7 +14,9 @@ pub use account::{AccountProblem, AccountStatusKind, AccountView, QueueView, Web
 pub use conversation::{
     AccountRef, Contact, Conversation, ConversationRow, ConversationStatus, Item, MessagePreview, Owner,
 };
+pub(crate) use mask::SeenBy;
 pub use message::{Author, Delivery, Message};
+pub use note::Note;
 pub use quick_reply::{QuickReply, QuickReplyScope};
 pub use turn::Turn;
 pub use user::{Role, User};

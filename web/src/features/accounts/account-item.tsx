@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu, Modal } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconDots, IconPlayerPause } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { confirmsSending } from '@/shared/api/settings'
 import type { AccountView } from '@/shared/api/types'
 import { listTime, span } from '@/shared/i18n/format'
 import { useLanguage } from '@/shared/i18n/i18n'
@@ -64,6 +65,7 @@ function Facts({ account }: { account: AccountView }) {
   return (
     <ul className={classes.facts}>
       <li>{t(account.webhook.active ? 'webhookOn' : 'webhookOff')}</li>
+      {confirmsSending(account) && <li>{t('confirms')}</li>}
       {waiting > 0 && (
         <li>
           {t('waiting', { count: waiting })}
@@ -96,6 +98,9 @@ function Actions({ account }: { account: AccountView }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item onClick={actions.toggleConfirm}>
+            {t(confirmsSending(account) ? 'confirmOff' : 'confirmOn')}
+          </Menu.Item>
           <Menu.Item onClick={actions.toggle}>
             {t(account.enabled ? 'disable' : 'enable')}
           </Menu.Item>

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/endpoints'
 import { accountsQuery } from '@/shared/api/queries'
+import { confirmsSending } from '@/shared/api/settings'
 import type { AccountView } from '@/shared/api/types'
 import { useShowError } from '@/shared/ui/error-text'
 import { notify } from '@/shared/ui/notify'
@@ -28,6 +29,14 @@ export function useAccountActions(account: AccountView) {
     onSuccess: put,
     onError,
   })
+  const toggleConfirm = useMutation({
+    mutationFn: () =>
+      api.updateAccount(account.id, {
+        settings: { ...account.settings, confirm_send: !confirmsSending(account) },
+      }),
+    onSuccess: put,
+    onError,
+  })
   const remove = useMutation({
     mutationFn: () => api.deleteAccount(account.id),
     onSuccess: () => client.invalidateQueries({ queryKey: accountsQuery.queryKey }),
@@ -37,6 +46,7 @@ export function useAccountActions(account: AccountView) {
     check: () => check.mutate(),
     isChecking: check.isPending,
     toggle: () => toggle.mutate(),
+    toggleConfirm: () => toggleConfirm.mutate(),
     remove: () => remove.mutate(),
     isRemoving: remove.isPending,
   }

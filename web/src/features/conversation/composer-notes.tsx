@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { ConversationRow, QuickReply, User } from '@/shared/api/types'
 import classes from './composer.module.css'
-import { textSize } from './composer-limits'
+import type { FileProblem, TextSize } from './composer-limits'
 import { leaderOf } from './ownership'
 import { unfilled } from './quick-replies/expand'
 
@@ -10,7 +10,8 @@ interface ComposerNotesProps {
   row: ConversationRow
   me: User
   text: string
-  problem: 'notImage' | 'tooLarge' | null
+  size: TextSize
+  problem: FileProblem | null
   isConflict: boolean
   /** Quick replies whose keyword stands before the caret. */
   offered: readonly QuickReply[]
@@ -22,14 +23,18 @@ export function ComposerNotes({
   row,
   me,
   text,
+  size,
   problem,
   isConflict,
   offered,
 }: ComposerNotesProps) {
   const { t } = useTranslation(['conversation', 'quick', 'common'])
   const leader = leaderOf(row.conversation.owner, row.owner_name, me.id)
-  const size = textSize(text)
   const gap = unfilled(text)
+  const problemText =
+    problem?.kind === 'tooLarge'
+      ? t('composer.tooLarge', { name: problem.name, count: problem.megabytes })
+      : problem && t('composer.notImage', { name: problem.name, formats: problem.formats })
   const leads = {
     bot: t('composer.conflictBot'),
     queue: t('composer.conflictQueue'),
@@ -52,9 +57,9 @@ export function ComposerNotes({
           {t('composer.conflict', { owner: leads })}
         </p>
       )}
-      {problem && (
+      {problemText && (
         <p className={classes.alert} role="alert">
-          {t(`composer.${problem}`)}
+          {problemText}
         </p>
       )}
       {gap && (

@@ -3,10 +3,10 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { api } from '@/shared/api/endpoints'
 import { ApiError, networkError } from '@/shared/api/error'
-import type { ConversationRow, QuickReply } from '@/shared/api/types'
+import type { AccountView, ConversationRow, QuickReply } from '@/shared/api/types'
 import { openDrafts, setDraft, useDrafts } from '@/shared/drafts'
 import { applyRows, dropRows, useLive } from '@/shared/live/store'
-import { me, message, row } from '@/testing/fixtures'
+import { avito, me, message, note, row } from '@/testing/fixtures'
 import { renderPage } from '@/testing/render'
 import { Composer } from './composer'
 import { enqueue, useOutgoing } from './outgoing'
@@ -43,6 +43,8 @@ beforeEach(() => {
   setDraft(1, '')
   useOutgoing.setState({ messages: [] })
   vi.spyOn(api, 'quickReplies').mockResolvedValue([greeting])
+  vi.spyOn(api, 'channels').mockResolvedValue([avito])
+  vi.spyOn(api, 'accounts').mockResolvedValue([])
 })
 
 it('sends by Enter under the held epoch and is empty at once', async () => {
@@ -181,26 +183,106 @@ describe('limits', () => {
     [799, null],
     [950, 'Осталось символов: 50'],
     [1001, 'Длинный текст уйдёт 2 сообщениями'],
-  ])('%i characters', (length, note) => {
+  ])('%i characters', async (length, note) => {
     setDraft(1, 'я'.repeat(length))
     renderPage(<Chat first={mine} />)
+    await screen.findByRole('button', { name: 'Прикрепить изображение' })
     if (note === null) expect(screen.queryByText(/Осталось|уйдёт/u)).toBeNull()
     else expect(screen.getByText(note)).toBeVisible()
   })
 
   it('refuses a file the channel would not take', async () => {
     const { container } = renderPage(<Chat first={mine} />)
+    await screen.findByRole('button', { name: 'Прикрепить изображение' })
     const picker = container.querySelector('input[type=file]')
     if (!(picker instanceof HTMLInputElement)) throw new Error('no file field')
     await userEvent.upload(picker, new File(['%PDF'], 'price.pdf', { type: 'application/pdf' }), {
       applyAccept: false,
     })
-    expect(screen.getByRole('alert')).toHaveTextContent('Канал принимает только изображения')
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      'Файл «price.pdf» не подходит. Канал принимает только изображения: JPEG, PNG.',
+    )
   })
 })
 
+it('shows no control for what the channel cannot do', async () => {
+  vi.spyOn(api, 'channels').mockResolvedValue([{ ...avito, image: null }])
+  renderPage(<Chat first={mine} />)
+  await screen.findByRole('textbox')
+  expect(screen.queryByRole('button', { name: 'Прикрепить изображение' })).toBeNull()
+})
+
+describe('two senders', () => {
+  const theirs = message({
+    id: 5,
+    author: { kind: 'operator', user_id: 8 },
+    text: 'Отправим завтра',
+    delivery: 'sent',
+  })
+  const refused = () =>
+    new ApiError(409, 'conversation.answered', 'Пока вы писали…', { messages: [theirs] })
+
+  it('the second sees the first one’s words, keeps the text, and sends anyway by one’s own will', async () => {
+    hold(mine)
+    const send = vi.spyOn(api, 'sendText').mockRejectedValueOnce(refused())
+    vi.spyOn(api, 'conversation').mockResolvedValue(mine)
+    renderPage(<Chat first={mine} />)
+    await userEvent.type(field(), 'Завтра отправим{Enter}')
+    expect(await screen.findByText('Отправим завтра')).toBeVisible()
+    expect(field()).toHaveValue('Завтра отправим')
+
+    send.mockResolvedValueOnce(message({ id: 6 }))
+    await userEvent.click(screen.getByRole('button', { name: 'Отправить всё равно' }))
+    await waitFor(() => expect(send).toHaveBeenCalledTimes(2))
+    expect(send.mock.calls[1]?.[1].text).toBe('Завтра отправим')
+    await waitFor(() => expect(field()).toHaveValue(''))
+  })
+
+  it('or drops it', async () => {
+    hold(mine)
+    vi.spyOn(api, 'sendText').mockRejectedValueOnce(refused())
+    vi.spyOn(api, 'conversation').mockResolvedValue(mine)
+    renderPage(<Chat first={mine} />)
+    await userEvent.type(field(), 'Завтра отправим{Enter}')
+    await userEvent.click(await screen.findByRole('button', { name: 'Не отправлять' }))
+    expect(field()).toHaveValue('')
+    expect(screen.queryByText('Отправим завтра')).toBeNull()
+  })
+})
+
+it('asks once more where the account wants it', async () => {
+  hold(mine)
+  const account = { id: mine.account.id, settings: { confirm_send: true } } as unknown
+  vi.spyOn(api, 'accounts').mockResolvedValue([account as AccountView])
+  const send = vi.spyOn(api, 'sendText').mockResolvedValue(message())
+  renderPage(<Chat first={mine} />)
+  await screen.findByRole('button', { name: 'Прикрепить изображение' })
+  await userEvent.type(field(), 'Цена 500 ₽{Enter}')
+  const confirm = await screen.findByRole('region', { name: 'Отправить клиенту?' })
+  expect(confirm).toHaveTextContent('Цена 500 ₽')
+  expect(send).not.toHaveBeenCalled()
+  await userEvent.keyboard('{Enter}')
+  await waitFor(() => expect(send).toHaveBeenCalledTimes(1))
+})
+
+it('a note is written in a field of its own and never sent', async () => {
+  hold(mine)
+  const send = vi.spyOn(api, 'sendText')
+  const keep = vi.spyOn(api, 'addNote').mockResolvedValue(note())
+  renderPage(<Chat first={mine} />)
+  await userEvent.type(await screen.findByRole('textbox', { name: 'Ответ клиенту' }), 'Ответ')
+  await userEvent.keyboard('{Alt>}[KeyP]{/Alt}')
+  const notes = await screen.findByRole('textbox', { name: 'Заметка для коллег' })
+  await userEvent.type(notes, 'Просит скидку{Enter}')
+  await waitFor(() => expect(keep).toHaveBeenCalledTimes(1))
+  expect(keep.mock.calls[0]?.[1].text).toBe('Просит скидку')
+  await userEvent.keyboard('{Escape}')
+  expect(await screen.findByRole('textbox', { name: 'Ответ клиенту' })).toHaveValue('Ответ')
+  expect(send).not.toHaveBeenCalled()
+})
+
 it('is only a notice for those who only read', () => {
-  renderPage(<Chat first={mine} user={{ ...me, role: 'qa' }} />)
+  renderPage(<Chat first={mine} user={{ ...me, role: 'viewer' }} />)
   expect(screen.queryByRole('textbox')).toBeNull()
   expect(screen.getByText('Ваша роль позволяет только читать диалоги.')).toBeVisible()
 })

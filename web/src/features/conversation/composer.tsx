@@ -1,31 +1,42 @@
 import { ActionIcon, Button } from '@mantine/core'
-import { IconBolt, IconPhoto, IconSend2, IconSparkles } from '@tabler/icons-react'
+import { IconBolt, IconNote, IconPhoto, IconSend2, IconSparkles } from '@tabler/icons-react'
 import {
   type ClipboardEvent,
   type DragEvent,
   type KeyboardEvent,
   lazy,
   Suspense,
+  useCallback,
   useId,
   useLayoutEffect,
   useRef,
   useState,
 } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ConversationRow, User } from '@/shared/api/types'
-import { currentDraft, setDraft } from '@/shared/drafts'
-import { mayReply } from '@/shared/session/session'
+import type { ConversationRow, Id, User } from '@/shared/api/types'
+import { currentDraft, offerDraft, setDraft, useDrafts } from '@/shared/drafts'
+import { mayNote, mayReply } from '@/shared/session/session'
+import { useHotkeys } from '@/shared/ui/hotkeys'
 import classes from './composer.module.css'
-import { IMAGE_ACCEPT, imageProblem } from './composer-limits'
+import { textSize } from './composer-limits'
 import { ComposerNotes } from './composer-notes'
-import { ImagePreview } from './image-preview'
 import { leadsHere } from './ownership'
 import { unfilled } from './quick-replies/expand'
 import { useAnswer } from './use-answer'
+import { useAttachments } from './use-attachments'
+import { useChannel, useConfirmsSending } from './use-channel'
 import type { useSend } from './use-send'
 
 const Bank = lazy(async () => ({ default: (await import('./quick-replies/bank')).Bank }))
 const DraftPanel = lazy(async () => ({ default: (await import('./draft-panel')).DraftPanel }))
+const NoteForm = lazy(async () => ({ default: (await import('./note-form')).NoteForm }))
+const beforeSending = () => import('./before-sending')
+const Answered = lazy(async () => ({ default: (await beforeSending()).Answered }))
+const ConfirmSending = lazy(async () => ({ default: (await beforeSending()).ConfirmSending }))
+const Elsewhere = lazy(async () => ({ default: (await beforeSending()).Elsewhere }))
+const ImagePreview = lazy(async () => ({
+  default: (await import('./image-preview')).ImagePreview,
+}))
 
 interface ComposerProps {
   row: ConversationRow
@@ -33,44 +44,79 @@ interface ComposerProps {
   sending: ReturnType<typeof useSend>
 }
 
+/** The answer to the customer, or a note for colleagues: two fields, so that neither becomes the other. */
+export function Composer(props: ComposerProps) {
+  const { row, me } = props
+  const { t } = useTranslation(['conversation', 'common'])
+  const id = row.conversation.id
+  const [isNote, setNote] = useState(false)
+  const toAnswer = useCallback(() => {
+    setNote(false)
+    // The field is there once the note's is gone.
+    requestAnimationFrame(() => document.getElementById('composer')?.focus())
+  }, [])
+  useHotkeys([
+    { code: 'KeyP', alt: true, run: () => setNote(mayNote(me.role)) },
+    { code: 'KeyL', alt: true, run: toAnswer },
+  ])
+  if (!mayReply(me.role)) {
+    return (
+      <div>
+        <p className={classes.readOnly}>{t('composer.readOnly')}</p>
+        <Suspense>{mayNote(me.role) && <NoteForm id={id} />}</Suspense>
+      </div>
+    )
+  }
+  return (
+    <Suspense>
+      {isNote ? (
+        <NoteForm id={id} onClose={toAnswer} />
+      ) : (
+        <Answer {...props} onNote={() => setNote(true)} />
+      )}
+    </Suspense>
+  )
+}
+
 /** Where the reply is written. The text is a draft from the first letter on. */
-export function Composer({ row, me, sending }: ComposerProps) {
+function Answer({ row, me, sending, onNote }: ComposerProps & { onNote: () => void }) {
   const { t } = useTranslation(['conversation', 'quick', 'common'])
   const id = row.conversation.id
   const answer = useAnswer(row, me)
   const { draft, field } = answer
-  const picker = useRef<HTMLInputElement>(null)
+  const channel = useChannel(row)
+  const attachments = useAttachments(channel)
+  const confirms = useConfirmsSending(row)
+  const elsewhere = useDrafts((state) => state.elsewhere[id])
   const [isOver, setOver] = useState(false)
-  const [image, setImage] = useState<File | null>(null)
-  const [problem, setProblem] = useState<'notImage' | 'tooLarge' | null>(null)
   const [isDrafting, setDrafting] = useState(false)
-  /** What was sent last from here: tells whether the bot's draft was taken as it was. */
-  const lastSent = useRef<string | null>(null)
+  const [isConfirming, setConfirming] = useState(false)
+  /** The bot's draft that the text is made of. */
+  const draftId = useRef<Id | undefined>(undefined)
   const notesId = useId()
+  const size = textSize(draft, channel)
   useAutoHeight(field, draft)
 
-  if (!mayReply(me.role)) return <p className={classes.readOnly}>{t('composer.readOnly')}</p>
-
-  const sendText = async () => {
+  const sendText = async (isSure = false, isAnyway = false) => {
     const text = draft.trim()
     if (text === '' || sending.isTaking) return
     const gap = unfilled(draft)
     if (gap !== null) return answer.select(gap)
-    lastSent.current = text
-    const isSent = await sending.send({ kind: 'text', text })
+    if (confirms && !isSure) return setConfirming(true)
+    setConfirming(false)
+    const content = { kind: 'text', text, draftId: draftId.current } as const
+    const isSent = await sending.send(content, isAnyway)
     // What was typed while the conversation was being taken over stays.
     if (isSent && currentDraft(id).trim() === text) setDraft(id, '')
+    if (isSent) draftId.current = undefined
     field.current?.focus()
   }
-  const offer = (file: File | undefined) => {
-    if (file === undefined) return
-    const found = imageProblem(file)
-    setProblem(found)
-    setImage(found === null ? file : null)
-  }
-  const sendImage = async (file: File) => {
-    setImage(null)
-    await sending.send({ kind: 'image', file })
+  const sendImages = async () => {
+    const { files } = attachments
+    for (const file of files) {
+      if (!(await sending.send({ kind: 'image', file }))) return
+    }
+    attachments.clear()
     field.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -82,17 +128,15 @@ export function Composer({ row, me, sending }: ComposerProps) {
     void sendText()
   }
   const onPaste = (event: ClipboardEvent) => {
-    const file = event.clipboardData.files[0]
-    if (file === undefined) return
+    if (event.clipboardData.files.length === 0) return
     event.preventDefault()
-    offer(file)
+    attachments.offer(event.clipboardData.files)
   }
   const onDrop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
-    offer(event.dataTransfer.files[0])
+    attachments.offer(event.dataTransfer.files)
   }
-  const mine = leadsHere(row, me.id)
 
   return (
     <form
@@ -104,7 +148,7 @@ export function Composer({ row, me, sending }: ComposerProps) {
       }}
       onDragOver={(event) => {
         event.preventDefault()
-        setOver(true)
+        setOver(attachments.isOffered)
       }}
       onDragLeave={() => setOver(false)}
       onDrop={onDrop}
@@ -114,69 +158,79 @@ export function Composer({ row, me, sending }: ComposerProps) {
         row={row}
         me={me}
         text={draft}
-        problem={problem}
+        size={size}
+        problem={attachments.problem}
         isConflict={sending.isConflict}
         offered={answer.offered}
       />
       <Suspense>
+        {sending.answers.length > 0 && (
+          <Answered
+            answers={sending.answers}
+            row={row}
+            me={me.id}
+            onSend={() => void sendText(true, true)}
+            onClose={() => {
+              sending.dismiss()
+              field.current?.focus()
+            }}
+            onDrop={() => {
+              sending.dismiss()
+              setDraft(id, '')
+              field.current?.focus()
+            }}
+          />
+        )}
+        {isConfirming && draft.trim() !== '' && (
+          <ConfirmSending
+            text={draft.trim()}
+            parts={size.kind === 'split' ? size.parts : 1}
+            onSend={() => void sendText(true)}
+            onClose={() => {
+              setConfirming(false)
+              field.current?.focus()
+            }}
+          />
+        )}
+        {elsewhere !== undefined && (
+          <Elsewhere
+            text={elsewhere}
+            onTake={() => {
+              setDraft(id, elsewhere)
+              offerDraft(id, null)
+            }}
+            onKeep={() => offerDraft(id, null)}
+          />
+        )}
         {isDrafting && (
           <DraftPanel
             row={row}
             me={me}
-            lastSent={lastSent}
+            taken={draftId}
             field={field}
             onClose={() => setDrafting(false)}
           />
         )}
+        {attachments.files.length > 0 && (
+          <ImagePreview
+            files={attachments.files}
+            onSend={() => void sendImages()}
+            onCancel={attachments.clear}
+          />
+        )}
       </Suspense>
-      {image && (
-        <ImagePreview
-          file={image}
-          onSend={() => void sendImage(image)}
-          onCancel={() => setImage(null)}
-        />
-      )}
       <div className={classes.line}>
-        <ActionIcon
-          variant="subtle"
-          color="muted"
-          className={classes.attach}
-          aria-label={t('composer.attach')}
-          onClick={() => picker.current?.click()}
-        >
-          <IconPhoto size={22} stroke={1.75} />
-        </ActionIcon>
-        <ActionIcon
-          variant="subtle"
-          color="muted"
-          className={classes.attach}
-          aria-label={t('quick:open')}
-          title={t('quick:open')}
-          onClick={answer.openBank}
-        >
-          <IconBolt size={22} stroke={1.75} />
-        </ActionIcon>
-        <ActionIcon
-          variant="subtle"
-          color="muted"
-          className={classes.attach}
-          aria-label={t('draft.ask')}
-          title={t('draft.ask')}
-          disabled={isDrafting}
-          onClick={() => setDrafting(true)}
-        >
-          <IconSparkles size={22} stroke={1.75} />
-        </ActionIcon>
-        <input
-          ref={picker}
-          type="file"
-          accept={IMAGE_ACCEPT}
-          hidden
-          onChange={(event) => {
-            offer(event.currentTarget.files?.[0])
-            event.currentTarget.value = ''
-          }}
-        />
+        <div className={classes.tools}>
+          {attachments.isOffered && <Attach {...attachments} />}
+          <Tool icon={IconBolt} label={t('quick:open')} onClick={answer.openBank} />
+          <Tool
+            icon={IconSparkles}
+            label={t('draft.ask')}
+            disabled={isDrafting}
+            onClick={() => setDrafting(true)}
+          />
+          <Tool icon={IconNote} label={t('note.open')} hotkey="Alt+P" onClick={onNote} />
+        </div>
         <textarea
           ref={field}
           id="composer"
@@ -198,7 +252,7 @@ export function Composer({ row, me, sending }: ComposerProps) {
           loading={sending.isTaking}
         >
           <span className={classes.sendWord}>
-            {t(mine ? 'composer.send' : 'composer.takeAndSend')}
+            {t(leadsHere(row, me.id) ? 'composer.send' : 'composer.takeAndSend')}
           </span>
           <IconSend2 size={18} aria-hidden />
         </Button>
@@ -218,6 +272,51 @@ export function Composer({ row, me, sending }: ComposerProps) {
         )}
       </Suspense>
     </form>
+  )
+}
+
+function Attach({ accept, offer }: Pick<ReturnType<typeof useAttachments>, 'accept' | 'offer'>) {
+  const { t } = useTranslation(['conversation', 'common'])
+  const picker = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <Tool icon={IconPhoto} label={t('composer.attach')} onClick={() => picker.current?.click()} />
+      <input
+        ref={picker}
+        type="file"
+        accept={accept}
+        multiple
+        hidden
+        onChange={(event) => {
+          offer(event.currentTarget.files)
+          event.currentTarget.value = ''
+        }}
+      />
+    </>
+  )
+}
+
+interface ToolProps {
+  icon: typeof IconPhoto
+  label: string
+  hotkey?: string
+  disabled?: boolean
+  onClick: () => void
+}
+
+function Tool({ icon: Icon, label, hotkey, disabled, onClick }: ToolProps) {
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="muted"
+      className={classes.attach}
+      aria-label={label}
+      title={hotkey ? `${label} (${hotkey})` : label}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon size={22} stroke={1.75} />
+    </ActionIcon>
   )
 }
 

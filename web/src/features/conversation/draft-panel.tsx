@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type RefObject, useEffect, useEffectEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/endpoints'
-import type { ConversationRow, DraftFate, DraftSource, User } from '@/shared/api/types'
+import type { ConversationRow, DraftSource, DropReason, Id, User } from '@/shared/api/types'
 import { currentDraft, setDraft } from '@/shared/drafts'
 import { percent } from '@/shared/i18n/format'
 import { useLanguage } from '@/shared/i18n/i18n'
@@ -14,14 +14,14 @@ import classes from './draft-panel.module.css'
 interface DraftPanelProps {
   row: ConversationRow
   me: User
-  /** Text the operator sent last. */
-  lastSent: RefObject<string | null>
+  /** The draft that is in the field: sending names it, and the server sees what became of it. */
+  taken: RefObject<Id | undefined>
   field: RefObject<HTMLTextAreaElement | null>
   onClose: () => void
 }
 
 /** The bot's proposal above the field: taken over to be edited, or dropped; it never sends by itself. */
-export function DraftPanel({ row, me, lastSent, field, onClose }: DraftPanelProps) {
+export function DraftPanel({ row, me, taken, field, onClose }: DraftPanelProps) {
   const { t } = useTranslation(['conversation', 'common'])
   const language = useLanguage()
   const errorText = useErrorText()
@@ -38,9 +38,12 @@ export function DraftPanel({ row, me, lastSent, field, onClose }: DraftPanelProp
     refetchOnMount: false,
   })
 
-  const end = (fate: DraftFate) => {
+  /** `null`: it was sent, and the server has counted it. */
+  const end = (fate: DropReason | null) => {
     // A count that is lost does no harm.
-    if (draft !== undefined) api.reportDraft(id, fate).catch(() => undefined)
+    if (draft !== undefined && fate !== null)
+      api.reportDraft(id, draft.id, fate).catch(() => undefined)
+    taken.current = undefined
     if (currentDraft(id) === draft?.text) setDraft(id, '')
     onClose()
     field.current?.focus()
@@ -48,7 +51,7 @@ export function DraftPanel({ row, me, lastSent, field, onClose }: DraftPanelProp
   const moveOn = useEffectEvent(() => {
     if (last == null || last.id === seen || last.id === draft?.after) return
     const isMine = last.author.kind === 'operator' && last.author.user_id === me.id
-    if (isMine && isTaken) return end(lastSent.current === draft?.text ? 'accepted' : 'edited')
+    if (isMine && isTaken) return end(null)
     if (isMine) return end('dropped')
     if (draft !== undefined) void notify({ message: t('draft.outdated') })
     end('outdated')
@@ -60,6 +63,7 @@ export function DraftPanel({ row, me, lastSent, field, onClose }: DraftPanelProp
     if (draft === undefined) return
     const typed = currentDraft(id)
     setDraft(id, typed.trim() === '' ? draft.text : `${typed}\n${draft.text}`)
+    taken.current = draft.id
     setTaken(true)
     field.current?.focus()
   }

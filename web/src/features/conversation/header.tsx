@@ -6,18 +6,23 @@ import {
   IconPlayerPause,
   IconRobot,
 } from '@tabler/icons-react'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationRow, User } from '@/shared/api/types'
 import { withTexts } from '@/shared/i18n/later'
 import { mayReply } from '@/shared/session/session'
 import { Avatar } from '@/shared/ui/avatar'
+import { useHotkeys } from '@/shared/ui/hotkeys'
 import classes from './header.module.css'
 import { leaderOf, switchOf } from './ownership'
 import { useColleaguesHere } from './use-colleagues-here'
 import { usePause } from './use-pauses'
 import { useSwitchOwner } from './use-switch-owner'
 
+const SnoozeDialog = lazy(async () => ({
+  default: (await import('./snooze-dialog')).SnoozeDialog,
+}))
+const Snoozed = lazy(async () => ({ default: (await import('./snoozed')).Snoozed }))
 const MoreMenu = lazy(async () => ({
   default: (await withTexts('share', () => import('./more-menu'))).MoreMenu,
 }))
@@ -37,6 +42,10 @@ export function Header({ row, me, onBack, onDetails }: HeaderProps) {
   const pause = usePause(row)
   const colleagues = useColleaguesHere(row.conversation.id, me)
   const name = row.contact.name ?? t('common:noName')
+  const [isSnoozing, setSnoozing] = useState(false)
+  const { id, status, snoozed_until } = row.conversation
+  const maySnooze = mayReply(me.role) && status !== 'closed'
+  useHotkeys([{ code: 'KeyM', alt: true, run: () => setSnoozing(maySnooze) }])
   return (
     <header className={classes.header}>
       {onBack && (
@@ -64,6 +73,11 @@ export function Header({ row, me, onBack, onDetails }: HeaderProps) {
               .join(' · ')}
           </p>
         )}
+        <Suspense>
+          {snoozed_until !== null && (
+            <Snoozed id={id} until={snoozed_until} mayReturn={mayReply(me.role)} />
+          )}
+        </Suspense>
         {pause && (
           <p className={classes.pause}>
             <IconPlayerPause size={14} aria-hidden /> {t(`pause.here.${pause.scope.kind}`)}
@@ -73,7 +87,8 @@ export function Header({ row, me, onBack, onDetails }: HeaderProps) {
       </div>
       {mayReply(me.role) && <OwnerButton row={row} />}
       <Suspense>
-        <MoreMenu row={row} me={me} pause={pause} />
+        <MoreMenu row={row} me={me} pause={pause} onSnooze={() => setSnoozing(true)} />
+        {isSnoozing && <SnoozeDialog id={id} onClose={() => setSnoozing(false)} />}
       </Suspense>
       {onDetails && (
         <ActionIcon variant="subtle" size="lg" onClick={onDetails} aria-label={t('details')}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { message } from '@/testing/fixtures'
+import { message, note } from '@/testing/fixtures'
 import { type HandoffView, handoffView } from './handoff'
 import { firstUnreadOf, historyItems } from './history-items'
 import type { LocalMessage } from './outgoing'
@@ -11,11 +11,14 @@ const local = (clientId: string): LocalMessage => ({
   conversationId: 1,
   content: { kind: 'text', text: 'Привет' },
   at: noon,
+  seen: null,
+  progress: null,
   error: null,
 })
 const kinds = (source: Partial<Parameters<typeof historyItems>[0]>) =>
   historyItems({
     messages: [],
+    notes: [],
     local: [],
     reachedStart: false,
     firstUnread: null,
@@ -54,6 +57,7 @@ describe('what the history shows', () => {
     ]
     const items = historyItems({
       messages,
+      notes: [],
       local: [],
       reachedStart: false,
       firstUnread: null,
@@ -80,6 +84,50 @@ describe('what the history shows', () => {
     expect(kinds({ messages, handoff: { ...card, at: null } }).at(-1)).toBe('handoff')
   })
 
+  it('notes where they were written, apart from the messages', () => {
+    const messages = [
+      message({ id: 1, at: noon }),
+      message({ id: 2, at: noon + 2 * MINUTE }),
+      message({ id: 3, at: noon + 3 * MINUTE }),
+    ]
+    const notes = [
+      note({ id: 8, at: noon - 24 * 60 * MINUTE }),
+      note({ id: 9, at: noon + MINUTE }),
+      note({ id: 10, at: noon + 4 * MINUTE }),
+    ]
+    expect(kinds({ messages, notes })).toEqual([
+      'day',
+      'message',
+      'note',
+      'message',
+      'message',
+      'note',
+    ])
+    const whole = kinds({ messages, notes, reachedStart: true })
+    expect(whole.slice(0, 4)).toEqual(['start', 'day', 'note', 'day'])
+    expect(kinds({ notes, reachedStart: true })).toEqual([
+      'start',
+      'day',
+      'note',
+      'day',
+      'note',
+      'note',
+    ])
+    const items = historyItems({
+      messages,
+      notes,
+      local: [],
+      reachedStart: false,
+      firstUnread: null,
+      handoff: null,
+    })
+    expect(items.flatMap((item) => (item.kind === 'message' ? item.joined : []))).toEqual([
+      false,
+      false,
+      true,
+    ])
+  })
+
   it('what this page has sent, until the server has it', () => {
     const accepted = message({ id: 1, at: noon, client_id: 'a' })
     expect(kinds({ messages: [accepted], local: [local('a'), local('b')] })).toEqual([
@@ -89,6 +137,7 @@ describe('what the history shows', () => {
     ])
     const keys = historyItems({
       messages: [accepted],
+      notes: [],
       local: [],
       reachedStart: false,
       firstUnread: null,
@@ -107,6 +156,7 @@ describe('what the history shows', () => {
         by(3, noon + 2 * MINUTE, 8),
         by(4, noon + 30 * MINUTE, 8),
       ],
+      notes: [],
       local: [],
       reachedStart: false,
       firstUnread: null,

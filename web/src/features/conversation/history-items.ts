@@ -1,5 +1,5 @@
 /** What the history shows, as a flat list: pure, so that it is tested without a page. */
-import type { Id, Message } from '@/shared/api/types'
+import type { Id, Message, Note } from '@/shared/api/types'
 import { sameDay } from '@/shared/i18n/format'
 import type { HandoffView } from './handoff'
 import type { LocalMessage } from './outgoing'
@@ -10,6 +10,7 @@ export type HistoryItem =
   | { kind: 'unread'; key: string }
   | { kind: 'message'; key: string; message: Message; joined: boolean }
   | { kind: 'handoff'; key: string; card: HandoffView }
+  | { kind: 'note'; key: string; note: Note }
   | { kind: 'local'; key: string; message: LocalMessage }
 
 /** Messages of one author within this time stand together, the label only above the first. */
@@ -17,6 +18,8 @@ const JOIN_MS = 5 * 60_000
 
 export interface HistorySource {
   messages: readonly Message[]
+  /** Oldest first. */
+  notes: readonly Note[]
   local: readonly LocalMessage[]
   reachedStart: boolean
   /** The last handoff; stands where it happened, at the end when that is not known. */
@@ -31,19 +34,40 @@ export function historyItems(source: HistorySource): HistoryItem[] {
   let previous: Message | null = null
   let card = source.handoff
   let isApart = false
+  /** Time of whatever stands last. */
+  let lastAt: number | null = null
+  const heading = (key: string, at: number): boolean => {
+    const isNew = lastAt === null || !sameDay(lastAt, at)
+    if (isNew) items.push({ kind: 'day', key: `day-${key}`, at })
+    lastAt = at
+    return isNew
+  }
   const showHandoff = () => {
     if (card !== null) items.push({ kind: 'handoff', key: 'handoff', card })
     card = null
     isApart = true
   }
-  // One that lies further up than what was read comes with its page.
+  // What lies further up than what was read comes with its page.
   const first = source.messages[0]
+  const isRead = (at: number) => source.reachedStart || (first !== undefined && at >= first.at)
+  if (card?.at && !isRead(card.at)) card = null
   if (first === undefined) card = null
-  else if (card?.at && card.at < first.at && !source.reachedStart) card = null
+  const notes = source.notes.filter(({ at }) => isRead(at))
+  const showNotes = (before: number) => {
+    for (let note = notes[0]; note !== undefined && note.at < before; note = notes[0]) {
+      notes.shift()
+      heading(`note-${note.id}`, note.at)
+      items.push({ kind: 'note', key: `note-${note.id}`, note })
+      isApart = true
+    }
+  }
   for (const message of source.messages) {
-    if (card?.at && card.at < message.at) showHandoff()
-    const newDay = previous === null || !sameDay(previous.at, message.at)
-    if (newDay) items.push({ kind: 'day', key: `day-${message.id}`, at: message.at })
+    showNotes(Math.min(message.at, card?.at ?? Number.POSITIVE_INFINITY))
+    if (card?.at && card.at < message.at) {
+      showHandoff()
+      showNotes(message.at)
+    }
+    const newDay = heading(String(message.id), message.at)
     const firstUnread = message.id === source.firstUnread
     if (firstUnread) items.push({ kind: 'unread', key: 'unread' })
     const joined =
@@ -52,7 +76,9 @@ export function historyItems(source: HistorySource): HistoryItem[] {
     items.push({ kind: 'message', key: messageKey(message), message, joined })
     previous = message
   }
+  if (card?.at) showNotes(card.at)
   showHandoff()
+  showNotes(Number.POSITIVE_INFINITY)
   const accepted = new Set(source.messages.map((message) => message.client_id))
   for (const message of source.local) {
     if (accepted.has(message.clientId)) continue

@@ -1,11 +1,11 @@
 import { IconArrowDown } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationRow, Id, Message, User } from '@/shared/api/types'
 import { dayHeading } from '@/shared/i18n/format'
 import { useLanguage } from '@/shared/i18n/i18n'
-import { mayReply } from '@/shared/session/session'
+import { mayAudit, mayReply } from '@/shared/session/session'
 import { EmptyState, ErrorState } from '@/shared/ui/notice'
 import { useNow } from '@/shared/ui/use-now'
 import { type HandoffView, handoffView } from './handoff'
@@ -16,6 +16,9 @@ import { LocalBubble } from './local-bubble'
 import { MessageBubble } from './message-bubble'
 import { type LocalMessage, useOutgoing } from './outgoing'
 import type { useHistory } from './use-history'
+import { useNotes } from './use-notes'
+
+const NoteBubble = lazy(async () => ({ default: (await import('./note-bubble')).NoteBubble }))
 
 interface HistoryProps {
   row: ConversationRow
@@ -39,16 +42,18 @@ export function History(props: HistoryProps) {
   const id = row.conversation.id
   const { timeline, readOlder } = history
   const outgoing = useOutgoing((state) => state.messages)
+  const notes = useNotes(id, props.me)
   const items = useMemo(
     () =>
       historyItems({
         messages: timeline.messages,
+        notes,
         local: outgoing.filter((message) => message.conversationId === id),
         reachedStart: timeline.reachedStart,
         firstUnread,
         handoff: handoffOf(row),
       }),
-    [timeline, outgoing, id, firstUnread, row],
+    [timeline, notes, outgoing, id, firstUnread, row],
   )
   const scroller = useRef<HTMLDivElement>(null)
   const virtualizer = useVirtualizer({
@@ -177,6 +182,12 @@ function Item({ item, row, me, onWhy, onRetry, onDrop }: HistoryProps & { item: 
       return <p className={classes.unread}>{t('history.unread')}</p>
     case 'handoff':
       return <HandoffCard card={item.card} />
+    case 'note':
+      return (
+        <Suspense fallback={<div className={classes.notePlace} />}>
+          <NoteBubble note={item.note} me={me} />
+        </Suspense>
+      )
     case 'local':
       return <LocalBubble message={item.message} onRetry={onRetry} onDrop={onDrop} />
     case 'message':
@@ -188,6 +199,7 @@ function Item({ item, row, me, onWhy, onRetry, onDrop }: HistoryProps & { item: 
           operatorName={operatorName(item.message, row, me)}
           contactName={row.contact.name ?? t('common:author.contact')}
           mayAct={mayReply(me.role)}
+          mayAudit={mayAudit(me.role)}
           onWhy={onWhy}
         />
       )

@@ -1,6 +1,7 @@
 import { IconAlertCircle, IconClock } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '@/shared/ui/error-text'
+import { plainName } from './composer-limits'
 import deliveryClasses from './delivery.module.css'
 import { MessageTime } from './message-bubble'
 import classes from './message-bubble.module.css'
@@ -19,7 +20,7 @@ interface LocalBubbleProps {
 export function LocalBubble({ message, onRetry, onDrop }: LocalBubbleProps) {
   const { t } = useTranslation(['conversation', 'common'])
   const errorText = useErrorText()
-  const { error, content } = message
+  const { error, content, progress } = message
   return (
     <article className={classes.message} data-author="operator">
       <div className={classes.bubble}>
@@ -32,6 +33,9 @@ export function LocalBubble({ message, onRetry, onDrop }: LocalBubbleProps) {
         </div>
         <div className={classes.foot}>
           <MessageTime at={message.at} />
+          {content.kind === 'image' && error === null && (
+            <Upload part={progress ?? 0} onCancel={() => onDrop(message)} />
+          )}
           {error === null ? (
             <span className={deliveryClasses.mark}>
               <IconClock size={14} stroke={2} aria-hidden />
@@ -70,7 +74,23 @@ export function LocalBubble({ message, onRetry, onDrop }: LocalBubbleProps) {
   )
 }
 
+function Upload({ part, onCancel }: { part: number; onCancel: () => void }) {
+  const { t } = useTranslation(['conversation', 'common'])
+  return (
+    <>
+      <progress className={classes.progress} value={part} aria-label={t('upload.progress')} />
+      <button type="button" className={classes.why} onClick={onCancel}>
+        {t('common:action.cancel')}
+      </button>
+    </>
+  )
+}
+
 function LocalImage({ file }: { file: File }) {
   const url = useObjectUrl(file)
-  return <span className={contentClasses.image}>{url && <img src={url} alt={file.name} />}</span>
+  return (
+    <span className={contentClasses.image}>
+      {url && <img src={url} alt={plainName(file.name)} />}
+    </span>
+  )
 }

@@ -17,12 +17,14 @@ interface MessageBubbleProps {
   operatorName: string | null
   contactName: string
   mayAct: boolean
+  /** Whether this user may see how the bot came to its answers. */
+  mayAudit: boolean
   onWhy: (message: Message) => void
 }
 
 /** One stored message. */
 export const MessageBubble = memo(function MessageBubble(props: MessageBubbleProps) {
-  const { message, joined, mayAct, onWhy } = props
+  const { message, joined, mayAct, mayAudit, onWhy } = props
   const { t } = useTranslation(['conversation', 'common'])
   const kind = message.author.kind
 
@@ -48,7 +50,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
           <MessageContent message={message} />
         </div>
         <div className={classes.foot}>
-          {kind === 'bot' && message.turn_id !== null && (
+          {kind === 'bot' && mayAudit && message.turn_id !== null && (
             <button
               type="button"
               className={classes.why}

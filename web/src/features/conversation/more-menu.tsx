@@ -10,6 +10,8 @@ import { applyRows } from '@/shared/live/store'
 import { mayReply } from '@/shared/session/session'
 import { useShowError } from '@/shared/ui/error-text'
 import { notify } from '@/shared/ui/notify'
+import { inAnHour, tomorrowMorning } from './snooze'
+import { useSnooze } from './use-snooze'
 import { refresh } from './use-switch-owner'
 
 const ShareDialog = lazy(async () => ({
@@ -23,10 +25,11 @@ interface MoreMenuProps {
   row: ConversationRow
   me: User
   pause: BotPause | null
+  onSnooze: () => void
 }
 
 /** What is done with a conversation more seldom: give it away, close it, silence the bot, show it outside. */
-export function MoreMenu({ row, me, pause }: MoreMenuProps) {
+export function MoreMenu({ row, me, pause, onSnooze }: MoreMenuProps) {
   const { t } = useTranslation(['conversation', 'share', 'common'])
   const [dialog, setDialog] = useState<'share' | 'export' | null>(null)
   const { id } = row.conversation
@@ -44,6 +47,7 @@ export function MoreMenu({ row, me, pause }: MoreMenuProps) {
             <>
               <Transfer row={row} me={me} />
               <Menu.Divider />
+              <Snoozing row={row} onSnooze={onSnooze} />
               <Pauses row={row} me={me} pause={pause} />
               <Menu.Divider />
             </>
@@ -59,6 +63,27 @@ export function MoreMenu({ row, me, pause }: MoreMenuProps) {
         {dialog === 'share' && <ShareDialog id={id} onClose={close} />}
         {dialog === 'export' && <ExportDialog id={id} me={me} onClose={close} />}
       </Suspense>
+    </>
+  )
+}
+
+function Snoozing({ row, onSnooze }: Pick<MoreMenuProps, 'row' | 'onSnooze'>) {
+  const { t } = useTranslation(['conversation', 'common'])
+  const { id, status, snoozed_until } = row.conversation
+  const snooze = useSnooze(id)
+  if (status === 'closed') return null
+  return (
+    <>
+      <Menu.Label>{t('snooze.title')}</Menu.Label>
+      <Menu.Item onClick={() => snooze(inAnHour(Date.now()))}>{t('snooze.hour')}</Menu.Item>
+      <Menu.Item onClick={() => snooze(tomorrowMorning(Date.now()))}>
+        {t('snooze.tomorrow')}
+      </Menu.Item>
+      <Menu.Item onClick={onSnooze}>{t('snooze.choose')}</Menu.Item>
+      {snoozed_until !== null && (
+        <Menu.Item onClick={() => snooze(null)}>{t('snooze.return')}</Menu.Item>
+      )}
+      <Menu.Divider />
     </>
   )
 }
@@ -108,7 +133,7 @@ function Transfer({ row, me }: { row: ConversationRow; me: User }) {
   )
 }
 
-function Pauses({ row, me, pause }: MoreMenuProps) {
+function Pauses({ row, me, pause }: Omit<MoreMenuProps, 'onSnooze'>) {
   const { t } = useTranslation(['conversation', 'common'])
   const client = useQueryClient()
   const showError = useShowError()

@@ -117,7 +117,7 @@ export function ListSkeleton() {
 }
 
 interface EmptyListProps {
-  kind: 'bot' | 'mine' | 'queue' | 'all' | 'closed' | 'search'
+  kind: 'bot' | 'mine' | 'queue' | 'all' | 'closed' | 'snoozed' | 'search'
 }
 
 export function EmptyList({ kind }: EmptyListProps) {

@@ -26,7 +26,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
   const language = useLanguage()
   const { conversation, contact, account } = row
   const name = contact.name ?? t('common:noName')
-  const at = conversation.last_message?.at ?? conversation.created_at
+  const at = conversation.last_at
 
   return (
     <a
@@ -69,7 +69,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
               {account.title}
             </span>
           </span>
-          {conversation.waiting_since !== null && <Waiting ms={now - conversation.waiting_since} />}
+          <Waiting conversation={conversation} now={now} />
         </span>
       </span>
       {conversation.item && (
@@ -142,9 +142,20 @@ function Leader({ row, me }: { row: Row; me: User }) {
   )
 }
 
-function Waiting({ ms }: { ms: number }) {
+function Waiting({ conversation, now }: { conversation: Row['conversation']; now: number }) {
   const { t } = useTranslation(['inbox', 'common'])
   const language = useLanguage()
+  const { snoozed_until, waiting_since, last_at, last_message } = conversation
+  if (snoozed_until !== null) {
+    const time = listTime(language, snoozed_until, now)
+    return <span className={classes.waiting}>{t('snoozed', { time })}</span>
+  }
+  if (waiting_since === null) {
+    // Put off, and its time came.
+    const isBack = last_message !== null && last_at > last_message.at
+    return isBack ? <span className={classes.waiting}>{t('isBack')}</span> : null
+  }
+  const ms = now - waiting_since
   return (
     <span className={classes.waiting} data-level={waitingLevel(ms)}>
       {t('waiting', { time: span(language, ms) })}

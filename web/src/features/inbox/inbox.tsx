@@ -9,12 +9,17 @@ import { countsQuery } from '@/shared/api/queries'
 import type { ConversationRow, Id, Tab } from '@/shared/api/types'
 import { ErrorState } from '@/shared/ui/notice'
 import { ConversationList, EmptyList, ListSkeleton } from './conversation-list'
+import { isNarrowed, noFilters } from './filter'
 import classes from './inbox.module.css'
 import { Tabs } from './tabs'
 import { useConversationList } from './use-conversation-list'
 
 const SearchResults = lazy(async () => ({
   default: (await import('./search-results')).SearchResults,
+}))
+const Filters = lazy(async () => ({ default: (await import('./filters')).Filters }))
+const FilteredEmpty = lazy(async () => ({
+  default: (await import('./filtered-empty')).FilteredEmpty,
 }))
 const AccountFilter = lazy(async () => ({
   default: (await import('./account-filter')).AccountFilter,
@@ -43,10 +48,11 @@ export function Inbox({ query, q, onQuery, ...rows }: InboxProps) {
         <Search value={q} onChange={(text) => onQuery({ q: text })} />
         <Suspense>
           <AccountFilter chosen={query.accounts} onChange={(accounts) => onQuery({ accounts })} />
+          {q === '' && <Filters query={query} onChange={onQuery} />}
         </Suspense>
       </div>
       {q === '' ? (
-        <TabbedList query={query} onTab={(tab) => onQuery({ tab })} {...rows} />
+        <TabbedList query={query} onQuery={onQuery} {...rows} />
       ) : (
         <Suspense fallback={<ListSkeleton />}>
           <SearchResults q={q} accounts={query.accounts} {...rows} />
@@ -56,29 +62,37 @@ export function Inbox({ query, q, onQuery, ...rows }: InboxProps) {
   )
 }
 
-type TabbedListProps = Pick<InboxProps, 'query' | 'selected' | 'hrefOf' | 'onSelect' | 'onRows'> & {
-  onTab: (tab: Tab) => void
-}
+type TabbedListProps = Omit<InboxProps, 'q'>
 
-function TabbedList({ query, selected, hrefOf, onSelect, onRows, onTab }: TabbedListProps) {
+function TabbedList({ query, selected, hrefOf, onSelect, onRows, onQuery }: TabbedListProps) {
   const { t } = useTranslation(['inbox', 'common'])
   const { data: counts } = useQuery(countsQuery(query.accounts))
   const list = useConversationList(query)
   const { rows, hasNextPage, isFetchingNextPage, fetchNextPage } = list
 
   useEffect(() => onRows(rows), [onRows, rows])
+  // A tab is a question of its own: what was asked of all conversations goes.
+  const toTab = (tab: Tab) => onQuery({ tab, status: undefined, assignee: undefined })
   const readMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
 
   return (
     <>
-      <Tabs tab={query.tab} counts={counts} onChange={onTab} />
+      <Tabs tab={query.tab} counts={counts} onChange={toTab} />
       {list.isPending && <ListSkeleton />}
       {list.isError && rows.length === 0 && (
         <ErrorState title={t('failed')} error={list.error} onRetry={() => void list.refetch()} />
       )}
-      {list.isSuccess && rows.length === 0 && <EmptyList kind={query.tab} />}
+      {list.isSuccess &&
+        rows.length === 0 &&
+        (isNarrowed(query) ? (
+          <Suspense>
+            <FilteredEmpty onReset={() => onQuery(noFilters)} />
+          </Suspense>
+        ) : (
+          <EmptyList kind={query.tab} />
+        ))}
       {rows.length > 0 && (
         <ConversationList
           rows={rows}

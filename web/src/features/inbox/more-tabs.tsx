@@ -6,13 +6,15 @@ import classes from './tabs.module.css'
 
 interface MoreTabsProps {
   tab: Tab
+  /** How many are put off. */
+  snoozed: number
   onChange: (tab: Tab) => void
 }
 
-const MORE = ['all', 'closed'] as const
+const MORE = ['snoozed', 'closed', 'all'] as const
 
 /** The tabs that are seldom needed. */
-export function MoreTabs({ tab, onChange }: MoreTabsProps) {
+export function MoreTabs({ tab, snoozed, onChange }: MoreTabsProps) {
   const { t } = useTranslation('inbox')
   const chosen = MORE.find((name) => name === tab)
   return (
@@ -27,6 +29,7 @@ export function MoreTabs({ tab, onChange }: MoreTabsProps) {
         {MORE.map((name) => (
           <Menu.Item key={name} onClick={() => onChange(name)}>
             {t(`tab.${name}`)}
+            {name === 'snoozed' && snoozed > 0 && ` (${snoozed})`}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -36,7 +36,7 @@ export function Tabs({ tab, counts, onChange }: TabsProps) {
         </UnstyledButton>
       ))}
       <Suspense>
-        <MoreTabs tab={tab} onChange={onChange} />
+        <MoreTabs tab={tab} snoozed={counts?.snoozed ?? 0} onChange={onChange} />
       </Suspense>
     </nav>
   )

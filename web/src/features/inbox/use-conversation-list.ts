@@ -34,7 +34,7 @@ export function useConversationList(query: ConversationQuery) {
       return {
         ids: page.items.map((row) => row.conversation.id),
         next: page.next,
-        lowest: page.next === null || last === undefined ? null : placeOf(last),
+        lowest: page.next === null || last === undefined ? null : placeOf(last, query.sort),
       }
     },
     getNextPageParam: (page) => page.next,
@@ -46,7 +46,7 @@ export function useConversationList(query: ConversationQuery) {
   const rows = useMemo(() => {
     if (read === undefined) return []
     const lowest = read.at(-1)?.lowest ?? null
-    return selectRows(held, { tab: query.tab, accounts: query.accounts, me: me.id }, lowest)
+    return selectRows(held, { ...query, me: me.id }, lowest)
   }, [held, read, query, me.id])
 
   return { ...pages, rows }

@@ -2,10 +2,12 @@
 import { client, data } from './http'
 import type {
   AccountChange,
-  DraftFate,
+  DropReason,
   ExportFormat,
   Id,
   Lang,
+  ListSort,
+  ListStatus,
   NewAccount,
   PauseScope,
   PushRequest,
@@ -19,7 +21,14 @@ export interface ConversationQuery {
   tab: Tab
   /** Empty = every account the user may see. */
   accounts: readonly Id[]
+  status?: ListStatus
+  /** `me`, `nobody`, or a colleague. */
+  assignee?: Assignee
+  channel?: string
+  sort?: ListSort
 }
+
+export type Assignee = 'me' | 'nobody' | Id
 
 /** What narrows a search; days as `2026-05-14`, in the user's time zone, both included. */
 export interface SearchFilter {
@@ -48,7 +57,7 @@ export const api = {
   me: () => data(client.GET('/api/v1/me')),
 
   conversations: (
-    { tab, accounts }: ConversationQuery,
+    { tab, accounts, status, assignee, channel, sort }: ConversationQuery,
     page: { before?: string | null; limit?: number; signal?: AbortSignal },
   ) =>
     data(
@@ -57,6 +66,10 @@ export const api = {
           query: {
             tab,
             accounts: accounts.join(',') || undefined,
+            status,
+            assignee: assignee === undefined ? undefined : String(assignee),
+            channel,
+            sort,
             before: page.before ?? undefined,
             limit: page.limit ?? PAGE,
           },
@@ -92,25 +105,45 @@ export const api = {
         signal: page.signal,
       }),
     ),
-  sendText: (id: Id, body: { client_id: string; text: string; epoch: number }) =>
-    data(client.POST('/api/v1/conversations/{id}/messages', { ...of(id), body })),
-  sendImage: (id: Id, body: { client_id: string; file: File; epoch: number }) =>
-    data(
-      client.POST('/api/v1/conversations/{id}/images', {
-        ...of(id),
-        // The description has no type for a file's bytes; the form below carries the real one.
-        body: { ...body, file: body.file.name },
-        bodySerializer: () => imageForm(body),
-      }),
-    ),
+  sendText: (
+    id: Id,
+    body: {
+      client_id: string
+      text: string
+      epoch: number
+      seen?: Id | undefined
+      draft_id?: Id | undefined
+    },
+  ) => data(client.POST('/api/v1/conversations/{id}/messages', { ...of(id), body })),
   takeOver: (id: Id, epoch: number) =>
     data(client.POST('/api/v1/conversations/{id}/take_over', { ...of(id), body: { epoch } })),
   handBack: (id: Id, epoch: number) =>
     data(client.POST('/api/v1/conversations/{id}/hand_back', { ...of(id), body: { epoch } })),
   askDraft: (id: Id, signal: AbortSignal) =>
     data(client.POST('/api/v1/conversations/{id}/draft', { ...of(id), signal })),
-  reportDraft: (id: Id, fate: DraftFate) =>
-    data(client.POST('/api/v1/conversations/{id}/draft/fate', { ...of(id), body: { fate } })),
+  reportDraft: (id: Id, draft: Id, fate: DropReason) =>
+    data(
+      client.POST('/api/v1/conversations/{id}/draft/fate', {
+        ...of(id),
+        body: { id: draft, fate },
+      }),
+    ),
+  notes: (id: Id, signal?: AbortSignal) =>
+    data(client.GET('/api/v1/conversations/{id}/notes', { ...of(id), signal })),
+  addNote: (id: Id, body: { client_id: string; text: string }) =>
+    data(client.POST('/api/v1/conversations/{id}/notes', { ...of(id), body })),
+  editNote: (id: Id, text: string) =>
+    data(client.PUT('/api/v1/notes/{id}', { ...of(id), body: { text } })),
+  deleteNote: (id: Id) => data(client.DELETE('/api/v1/notes/{id}', of(id))),
+  /** `null` = back in the lists now. */
+  snooze: (id: Id, until: number | null) =>
+    data(client.POST('/api/v1/conversations/{id}/snooze', { ...of(id), body: { until } })),
+  unsent: () => data(client.GET('/api/v1/me/unsent')),
+  /** Outlives the page that asks: it is also the last word of a page that is closed. */
+  putUnsent: (id: Id, body: { text: string; page: string }) =>
+    data(client.PUT('/api/v1/conversations/{id}/unsent', { ...of(id), body, keepalive: true })),
+  channels: (signal?: AbortSignal) => data(client.GET('/api/v1/channels', { signal })),
+  team: (signal?: AbortSignal) => data(client.GET('/api/v1/colleagues', { signal })),
   close: (id: Id) => data(client.POST('/api/v1/conversations/{id}/close', of(id))),
   assign: (id: Id, user: Id | null, epoch: number) =>
     data(
@@ -193,13 +226,4 @@ const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
 function dayStart(day: string, later: number): number {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   return new Date(year, month - 1, date + later).getTime()
-}
-
-/** The fields come before the file, so that the server can refuse without reading it. */
-function imageForm({ client_id, epoch, file }: { client_id: string; epoch: number; file: File }) {
-  const form = new FormData()
-  form.set('client_id', client_id)
-  form.set('epoch', String(epoch))
-  form.set('file', file)
-  return form
 }

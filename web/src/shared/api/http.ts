@@ -3,6 +3,8 @@ import { apiErrorFrom, networkError } from './error'
 import type { paths } from './schema'
 
 let csrf = ''
+export const csrfToken = (): string => csrf
+
 const expiredListeners = new Set<() => void>()
 
 /** The token every request that changes something must carry; from `/me` or `/login`. */

@@ -17,6 +17,13 @@ export const accountsQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
+/** Part of the product's version. */
+export const channelsQuery = queryOptions({
+  queryKey: ['channels'] as const,
+  queryFn: ({ signal }) => api.channels(signal),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
 /** The stream tells of changes at this node; those of another one are found by asking. */
 export const pausesQuery = queryOptions({
   queryKey: ['pauses'] as const,

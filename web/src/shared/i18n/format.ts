@@ -27,6 +27,15 @@ export const clock = (language: Language, at: number): string =>
 export const fullDate = (language: Language, at: number): string =>
   formatter(language, { dateStyle: 'long', timeStyle: 'medium' }).format(at)
 
+/** Day and time without seconds: «15 мая, 09:00». */
+export const moment = (language: Language, at: number): string =>
+  formatter(language, {
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(at)
+
 /** Today the time, then «вчера», the weekday within a week, else the date. */
 export function listTime(language: Language, at: number, now: number): string {
   const days = dayNumber(now) - dayNumber(at)

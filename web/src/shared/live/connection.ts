@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
 import { api } from '@/shared/api/endpoints'
-import type { Change, Message } from '@/shared/api/types'
+import type { Change, Message, UnsentEvent } from '@/shared/api/types'
 import { perFrame } from './frame'
 import { applyPresence } from './presence'
 import { applyRows, dropRows, moveBetweenLists, setLink } from './store'
@@ -16,6 +16,10 @@ export interface LiveEvents {
   onPauses(): void
   /** Too much was missed: read every list anew. */
   onReset(): void
+  /** Another page of this user wrote on. */
+  onUnsent(event: UnsentEvent): void
+  /** The stream is there, again or for the first time. */
+  onHello(): void
 }
 
 export interface LiveConnection {
@@ -31,8 +35,9 @@ export function connectLive(events: LiveEvents): LiveConnection {
   const applySoon = perFrame<Missed>((batches) => {
     const conversations = batches.flatMap((batch) => batch.conversations)
     const messages = batches.flatMap((batch) => batch.messages)
+    const notes = batches.flatMap((batch) => batch.notes)
     const moved = moveBetweenLists(conversations)
-    applyRows({ conversations, messages })
+    applyRows({ conversations, messages, notes })
     if (messages.length > 0) events.onMessages(messages)
     if (moved) events.onMoved()
     if (batches.some((batch) => batch.accounts.length > 0)) events.onAccount()
@@ -54,6 +59,8 @@ export function connectLive(events: LiveEvents): LiveConnection {
   const socket = openSocket(sync)
   socket.on('pauses', events.onPauses)
   socket.on('presence', applyPresence)
+  socket.on('unsent', events.onUnsent)
+  socket.on('hello', events.onHello)
   const unwatch = watchNetwork(sync, socket)
   return {
     snapshot: (version) => sync.snapshot(version),

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { ConversationRow, Id, Message } from '@/shared/api/types'
+import type { ConversationRow, Id, Message, Note } from '@/shared/api/types'
 import {
   type Conversations,
   emptyTimeline,
@@ -14,6 +14,8 @@ export type LinkState = 'connecting' | 'live' | 'reconnecting' | 'offline'
 interface LiveState {
   conversations: Conversations
   timelines: ReadonlyMap<Id, Timeline>
+  /** Notes of the chats that were opened, deleted ones too; in no order. */
+  notes: ReadonlyMap<Id, readonly Note[]>
   link: LinkState
   /** When the page last knew it was complete; `null` until it first was. */
   freshAt: number | null
@@ -22,6 +24,7 @@ interface LiveState {
 const initial: LiveState = {
   conversations: new Map(),
   timelines: new Map(),
+  notes: new Map(),
   link: 'connecting',
   freshAt: null,
 }
@@ -32,13 +35,20 @@ export const useLive = create<LiveState>()(() => initial)
 interface Rows {
   conversations: readonly ConversationRow[]
   messages: readonly Message[]
+  notes?: readonly Note[] | undefined
 }
 
 export function applyRows(rows: Rows): void {
   useLive.setState((state) => ({
     conversations: mergeConversations(state.conversations, rows.conversations),
     timelines: mergeIntoTimelines(state.timelines, rows.messages),
+    notes: mergeNotes(state.notes, rows.notes ?? []),
   }))
+}
+
+/** From now on live notes of the conversation are kept. */
+export function openNotes(id: Id): void {
+  useLive.setState(({ notes }) => (notes.has(id) ? {} : { notes: new Map(notes).set(id, []) }))
 }
 
 /** Would these rows change which list a conversation stands in? */
@@ -49,6 +59,7 @@ export function moveBetweenLists(rows: readonly ConversationRow[]): boolean {
     return (
       before === undefined ||
       before.status !== conversation.status ||
+      before.snoozed_until !== conversation.snoozed_until ||
       before.epoch !== conversation.epoch
     )
   })
@@ -78,7 +89,7 @@ export function setLink(link: LinkState): void {
 }
 
 export function dropRows(): void {
-  useLive.setState({ conversations: new Map(), timelines: new Map() })
+  useLive.setState({ conversations: new Map(), timelines: new Map(), notes: new Map() })
 }
 
 function mergeIntoTimelines(
@@ -93,6 +104,22 @@ function mergeIntoTimelines(
     if (next === timeline) continue
     merged ??= new Map(held)
     merged.set(id, next)
+  }
+  return merged ?? held
+}
+
+function mergeNotes(
+  held: ReadonlyMap<Id, readonly Note[]>,
+  rows: readonly Note[],
+): ReadonlyMap<Id, readonly Note[]> {
+  let merged: Map<Id, readonly Note[]> | null = null
+  for (const row of rows) {
+    const notes = (merged ?? held).get(row.conversation_id)
+    if (notes === undefined) continue
+    const other = notes.find(({ id }) => id === row.id)
+    if (other !== undefined && other.version >= row.version) continue
+    merged ??= new Map(held)
+    merged.set(row.conversation_id, [...notes.filter(({ id }) => id !== row.id), row])
   }
   return merged ?? held
 }

@@ -43,6 +43,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve))
 const changes = (version: number, more = false): Changes => ({
   conversations: [row({ version })],
   messages: [],
+  notes: [],
   accounts: [],
   version,
   more,

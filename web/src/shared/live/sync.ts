@@ -1,6 +1,6 @@
 import type { Change, Changes } from '@/shared/api/types'
 
-export type Missed = Pick<Changes, 'conversations' | 'messages' | 'accounts'>
+export type Missed = Pick<Changes, 'conversations' | 'messages' | 'notes' | 'accounts'>
 
 export interface SyncPort {
   fetchChanges(after: number, signal: AbortSignal): Promise<Changes>
@@ -60,6 +60,7 @@ export class Sync {
     this.port.apply({
       conversations: change.conversation ? [change.conversation] : [],
       messages: change.messages ?? [],
+      notes: change.notes ?? [],
       accounts: change.account ? [change.account] : [],
     })
   }

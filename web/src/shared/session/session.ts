@@ -39,4 +39,8 @@ export function useMe(): User {
 
 /** Answering customers; the others only read. */
 export const mayReply = (role: Role): boolean => role === 'admin' || role === 'operator'
+/** Seeing how the bot came to its answers. */
+export const mayAudit = (role: Role): boolean => role !== 'viewer'
+/** Reading and writing notes among colleagues. */
+export const mayNote = mayAudit
 export const mayManageAccounts = (role: Role): boolean => role === 'admin'

@@ -5,6 +5,8 @@ interface Notice {
   title?: string
   message: string
   color?: 'danger'
+  /** A button in it, such as «Вернуть»; the notice goes with the click. */
+  action?: { label: string; run: () => void }
 }
 
 /** The library is fetched with the first notice: most sessions open the page without one. */
@@ -14,14 +16,31 @@ const Notifications = lazy(async () => ({ default: (await library()).Notificatio
 let isNeeded = false
 const listeners = new Set<() => void>()
 
-/** Tells the user something in passing; errors stay longer. */
-export async function notify(notice: Notice): Promise<void> {
+/** Tells the user something in passing; errors and what can be undone stay longer. */
+export async function notify({ action, message, ...notice }: Notice): Promise<void> {
   isNeeded = true
   for (const listener of listeners) listener()
   const { notifications } = await library()
-  notifications.show({
+  const id = notifications.show({
     ...notice,
-    autoClose: notice.color === 'danger' ? 8000 : 4000,
+    message: action ? (
+      <span className="notice">
+        {message}
+        <button
+          type="button"
+          className="notice-action"
+          onClick={() => {
+            notifications.hide(id)
+            action.run()
+          }}
+        >
+          {action.label}
+        </button>
+      </span>
+    ) : (
+      message
+    ),
+    autoClose: notice.color === 'danger' || action ? 8000 : 4000,
     closeButtonProps: { 'aria-label': i18next.t('common:action.close') },
   })
 }

@@ -1,0 +1,186 @@
+//! Walks down an index, as SQL.
+
+use super::ListCursor;
+use super::selection::{EVERYBODY, Life, ListOrder, Selection};
+use crate::Id;
+use crate::db::{Bulk, Type, Value};
+
+const OPEN: &[&str] = &["new", "open", "pending"];
+const CLOSED: &[&str] = &["closed"];
+
+/// A part of an ordered list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// All of it, by the last message.
+    Newest,
+    /// Those who wait, the longest first.
+    Waiting,
+    /// Those who do not wait, by the last message.
+    Rest,
+}
+
+impl Phase {
+    /// The parts of a selection in this order.
+    pub(super) fn of(selection: &Selection, order: ListOrder) -> &'static [Self] {
+        match order {
+            // Nobody waits in a closed one.
+            _ if selection.life == Life::Closed => &[Self::Newest],
+            ListOrder::Newest => &[Self::Newest],
+            ListOrder::LongestWaiting if selection.only_waiting => &[Self::Waiting],
+            ListOrder::LongestWaiting => &[Self::Waiting, Self::Rest],
+        }
+    }
+
+    pub(super) fn is_waiting(self) -> bool {
+        self == Self::Waiting
+    }
+
+    pub(super) fn lane(self, selection: &Selection, accounts: &[Id]) -> Lane {
+        if self.is_waiting() { Lane::waiting(selection, accounts) } else { Lane::of(selection, accounts) }
+    }
+}
+
+/// What a searcher typed.
+pub(super) struct Search {
+    pub(super) like: String,
+    pub(super) chat: String,
+}
+
+/// Walks of one kind, one for each key.
+pub(super) struct Lane {
+    /// Conditions on the key's columns `$1, $2, …` and constant ones.
+    condition: String,
+    types: Vec<Type>,
+    pub(super) keys: Vec<Vec<Value<'static>>>,
+    /// The index holds the rows but not in the order of the last message: few enough to sort.
+    sorted_apart: bool,
+}
+
+impl Lane {
+    /// The walks that find a selection by the last message.
+    pub(super) fn of(selection: &Selection, accounts: &[Id]) -> Self {
+        let statuses = if selection.life == Life::Closed { CLOSED } else { OPEN };
+        match (selection.life, selection.user) {
+            (Life::Any, _) => Self::by_account(selection, accounts, ""),
+            (Life::Snoozed, _) => Self::by_account(selection, accounts, " AND snoozed_until IS NOT NULL"),
+            (Life::Open | Life::Closed, Some(user)) => Self {
+                condition: "account_id = $1 AND owner_user = $2 AND status = $3 AND snoozed_until IS NULL"
+                    .to_owned()
+                    + waits(selection),
+                types: vec![Type::Int, Type::Int, Type::Text],
+                keys: product(accounts, statuses, |status| vec![user.into(), (*status).into()]),
+                sorted_apart: false,
+            },
+            (Life::Open | Life::Closed, None) if selection.only_waiting => {
+                Self { sorted_apart: true, ..Self::waiting(selection, accounts) }
+            }
+            (Life::Open | Life::Closed, None) => {
+                let pairs: Vec<(&'static str, &'static str)> = selection
+                    .leaders
+                    .iter()
+                    .flat_map(|leader| statuses.iter().map(|status| (*leader, *status)))
+                    .collect();
+                Self {
+                    condition: "account_id = $1 AND owner = $2 AND status = $3 AND snoozed_until IS NULL"
+                        .into(),
+                    types: vec![Type::Int, Type::Text, Type::Text],
+                    keys: product(accounts, &pairs, |(leader, status)| {
+                        vec![(*leader).into(), (*status).into()]
+                    }),
+                    sorted_apart: false,
+                }
+            }
+        }
+    }
+
+    /// The walks down those who wait.
+    fn waiting(selection: &Selection, accounts: &[Id]) -> Self {
+        let life = match selection.life {
+            Life::Any => " AND waiting_since IS NOT NULL",
+            Life::Snoozed => " AND waiting_since IS NOT NULL AND snoozed_until IS NOT NULL",
+            Life::Open | Life::Closed => {
+                " AND waiting_since IS NOT NULL AND status <> 'closed' AND snoozed_until IS NULL"
+            }
+        };
+        Self::by_account(selection, accounts, life)
+    }
+
+    /// One walk an account; who leads is looked at row by row, for the walk is short anyway.
+    fn by_account(selection: &Selection, accounts: &[Id], condition: &str) -> Self {
+        let mut lane = Self {
+            condition: format!("account_id = $1{condition}"),
+            types: vec![Type::Int],
+            keys: accounts.iter().map(|id| vec![Value::from(*id)]).collect(),
+            sorted_apart: false,
+        };
+        if let Some(user) = selection.user {
+            lane.condition.push_str(" AND owner_user = $2");
+            lane.types.push(Type::Int);
+            lane.keys.iter_mut().for_each(|key| key.push(user.into()));
+        } else if selection.leaders != EVERYBODY {
+            let leaders: Vec<String> = selection.leaders.iter().map(|leader| format!("'{leader}'")).collect();
+            lane.condition.push_str(&format!(" AND owner IN ({})", leaders.join(", ")));
+        }
+        lane
+    }
+
+    /// The first `limit` keys of each walk, behind `after`.
+    pub(super) fn page(
+        &self,
+        phase: Phase,
+        after: Option<ListCursor>,
+        search: Option<&Search>,
+        limit: usize,
+    ) -> (Bulk, Vec<Vec<Value<'static>>>) {
+        let (column, compare, order) = match phase {
+            Phase::Waiting => ("waiting_since", ">", "ASC"),
+            // An expression keeps the planner from walking the index of all, most of which do not wait.
+            _ if self.sorted_apart => ("last_at + 0", "<", "DESC"),
+            Phase::Newest | Phase::Rest => ("last_at", "<", "DESC"),
+        };
+        let rest = if phase == Phase::Rest { " AND waiting_since IS NULL" } else { "" };
+        let mut sql = format!("SELECT {column}, id FROM conversations WHERE {}{rest}", self.condition);
+        let (mut types, mut more) = (self.types.clone(), Vec::new());
+        if let Some(after) = after {
+            let at = types.len() + 1;
+            sql.push_str(&format!(" AND ({column}, id) {compare} (${at}, ${})", at + 1));
+            types.extend([Type::Int, Type::Int]);
+            more.extend([Value::from(after.at), Value::from(after.id)]);
+        }
+        if let Some(Search { like, chat }) = search {
+            let at = types.len() + 1;
+            sql.push_str(&format!(" AND (search LIKE ${at} ESCAPE '!' OR external_id = ${})", at + 1));
+            types.extend([Type::Text, Type::Text]);
+            more.extend([Value::from(like.clone()), Value::from(chat.clone())]);
+        }
+        sql.push_str(&format!(" ORDER BY {column} {order}, id {order} LIMIT {limit}"));
+        let keys = self.keys.iter().map(|key| key.iter().chain(&more).cloned().collect()).collect();
+        (Bulk::select(&sql, &types), keys)
+    }
+
+    /// How many rows each walk has.
+    pub(super) fn count(&self) -> Bulk {
+        let sql = format!("SELECT COUNT(*) FROM conversations WHERE {}", self.condition);
+        Bulk::select(&sql, &self.types)
+    }
+}
+
+/// `LIKE` for a part of a text.
+pub(super) fn like(text: &str) -> String {
+    let literal = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{literal}%")
+}
+
+fn waits(selection: &Selection) -> &'static str {
+    if selection.only_waiting { " AND waiting_since IS NOT NULL" } else { "" }
+}
+
+/// A key for every account with every variant.
+fn product<V>(
+    accounts: &[Id],
+    variants: &[V],
+    more: impl Fn(&V) -> Vec<Value<'static>>,
+) -> Vec<Vec<Value<'static>>> {
+    let keys = accounts.iter().flat_map(|id| variants.iter().map(|variant| (*id, variant)));
+    keys.map(|(id, variant)| [vec![Value::from(id)], more(variant)].concat()).collect()
+}
