@@ -159,6 +159,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each channel of this version can do. */
+        get: operations["channels_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may lead conversations of accounts I may see; to filter the list by. */
+        get: operations["ownership_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -290,7 +324,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Counts what became of a draft. */
+        /** Counts a draft that was not sent, once. */
         post: operations["drafts_report"];
         delete?: never;
         options?: never;
@@ -367,6 +401,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes of a conversation, oldest first; the newest 500 where there are more. */
+        get: operations["notes_list"];
+        put?: never;
+        /** Keeps a note; the customer never gets it. */
+        post: operations["notes_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/presence": {
         parameters: {
             query?: never;
@@ -436,6 +488,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a conversation off, or brings it back. */
+        post: operations["conversations_snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/take_over": {
         parameters: {
             query?: never;
@@ -463,6 +532,23 @@ export interface paths {
         /** Turns of a conversation, newest first. */
         get: operations["turns_list"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/unsent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps what I have written so far; my other pages hear `unsent`. */
+        put: operations["unsent_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -555,23 +641,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/look": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Whoever looks at a page gets no pushes. */
-        post: operations["me_look"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -583,6 +652,23 @@ export interface paths {
         put?: never;
         /** Changes my own password; my sessions elsewhere end. */
         post: operations["session_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/unsent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything I have begun, the latest first. */
+        get: operations["unsent_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -640,24 +726,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/push": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a browser needs to subscribe, and which of mine have. */
-        get: operations["push_settings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/push/subscriptions": {
+    "/api/v1/notes/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -665,27 +734,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
-        /** Keeps the browser's subscription, in place of the one it had. */
-        post: operations["push_subscribe"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/push/subscriptions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
+        /** Changes my note. */
+        put: operations["notes_edit"];
         post?: never;
-        /** Forgets one of my browsers. */
-        delete: operations["push_unsubscribe"];
+        /** Deletes my note with its text. */
+        delete: operations["notes_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -755,40 +808,6 @@ export interface paths {
         get: operations["search"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/telegram": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How notices to the chat fare. */
-        get: operations["telegram_status"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/telegram/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sends a test message to the chat. */
-        post: operations["telegram_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1100,6 +1119,8 @@ export interface components {
             conversation?: null | components["schemas"]["ConversationRow"];
             /** @description New and changed messages, oldest first. */
             messages?: components["schemas"]["Message"][];
+            /** @description New, edited and deleted notes; viewers hear none. */
+            notes?: components["schemas"]["Note"][];
             /** @description Number of the change. */
             version: components["schemas"]["i64"];
         };
@@ -1113,8 +1134,36 @@ export interface components {
             messages: components["schemas"]["Message"][];
             /** @description Whether there is more after `version`. */
             more: boolean;
+            /** @description New, edited and deleted notes, by version; viewers get none. */
+            notes: components["schemas"]["Note"][];
             /** @description Ask again from here. */
             version: components["schemas"]["i64"];
+        };
+        /** @description Abilities of a channel. */
+        ChannelView: {
+            /** @description `avito`, … */
+            channel: string;
+            /**
+             * Format: int32
+             * @description Seconds within which a sent message can be deleted; `null` = never.
+             */
+            delete_window_s: number | null;
+            /** @description Whether a sent message can be changed. */
+            edit: boolean;
+            image: null | components["schemas"]["ImageAbility"];
+            /** @description Whether we learn that the customer read our message. */
+            read_receipts: boolean;
+            /**
+             * Format: int32
+             * @description Seconds after the customer's last message within which we may answer; `null` = always.
+             */
+            reply_window_s: number | null;
+            /** @description Longest text of one message; longer ones leave in parts. */
+            text_max: number;
+            /** @description In what that is counted. */
+            text_unit: components["schemas"]["TextUnitName"];
+            /** @description Whether «печатает…» can be shown to the customer. */
+            typing: boolean;
         };
         /** @description Somebody who may lead a conversation. */
         Colleague: {
@@ -1160,9 +1209,12 @@ export interface components {
             /** @description Its id. */
             id: components["schemas"]["i64"];
             item: null | components["schemas"]["Item"];
+            /** @description Orders the lists: the last message, or the end of a snooze after it. */
+            last_at: components["schemas"]["i64"];
             last_message: null | components["schemas"]["MessagePreview"];
             /** @description Who leads. */
             owner: components["schemas"]["Owner"];
+            snoozed_until: null | components["schemas"]["i64"];
             /** @description Where it is in its life. */
             status: components["schemas"]["ConversationStatus"];
             /**
@@ -1176,7 +1228,7 @@ export interface components {
             version: components["schemas"]["i64"];
             waiting_since: null | components["schemas"]["i64"];
         };
-        /** @description A page of conversations, newest first. */
+        /** @description A page of conversations. */
         ConversationPage: {
             /** @description Numbers on the tabs. */
             counts: components["schemas"]["Counts"];
@@ -1220,6 +1272,11 @@ export interface components {
              * @description Waiting.
              */
             queue: number;
+            /**
+             * Format: int64
+             * @description Put off.
+             */
+            snoozed: number;
         };
         /** @description The database. */
         DatabaseHealth: {
@@ -1258,15 +1315,12 @@ export interface components {
             /** @description What to say. */
             text: string;
         };
-        /**
-         * @description What became of a draft.
-         * @enum {string}
-         */
-        DraftFate: "accepted" | "edited" | "dropped" | "outdated";
-        /** @description A draft that is over. */
+        /** @description A draft that is over without being sent. */
         DraftReport: {
             /** @description What became of it. */
-            fate: components["schemas"]["DraftFate"];
+            fate: components["schemas"]["DropReason"];
+            /** @description The draft. */
+            id: components["schemas"]["i64"];
         };
         /** @description A passage of knowledge behind a draft. */
         DraftSource: {
@@ -1284,6 +1338,11 @@ export interface components {
             /** @description Title of the article. */
             title: string;
         };
+        /**
+         * @description Why a draft was not sent.
+         * @enum {string}
+         */
+        DropReason: "dropped" | "outdated";
         /** @description Body of every failed answer. */
         ErrorBody: {
             /** @description Stable code for programs, such as `conversation.owner_changed`. */
@@ -1440,6 +1499,13 @@ export interface components {
             /** @description Number of the last committed change; later ones follow as events. */
             version: components["schemas"]["i64"];
         };
+        /** @description Limits of a picture. */
+        ImageAbility: {
+            /** @description MIME types it takes. */
+            formats: string[];
+            /** @description Largest, in bytes. */
+            max_bytes: number;
+        };
         /** @description The form. */
         ImageForm: {
             /** @description The browser's id: the same id is stored once. */
@@ -1454,6 +1520,7 @@ export interface components {
              * @description JPEG, PNG, GIF, BMP or HEIC of at most 24 MB.
              */
             file: string;
+            seen?: null | components["schemas"]["i64"];
         };
         /** @description The listing a conversation is about. */
         Item: {
@@ -1484,11 +1551,6 @@ export interface components {
         LoginRequest: {
             login: string;
             password: string;
-        };
-        /** @description Whether my page is looked at. */
-        LookRequest: {
-            /** @description `true` is to be said again every half minute, as long as it lasts. */
-            looking: boolean;
         };
         /** @description The user of this session. */
         Me: {
@@ -1541,6 +1603,45 @@ export interface components {
             id: components["schemas"]["i64"];
             /** @description Its beginning. */
             text: string;
+        };
+        /** @description A private note at a conversation; never sent to the customer. */
+        Note: {
+            /** @description When it was written. */
+            at: components["schemas"]["i64"];
+            /** @description The browser's id: merges the optimistic copy. */
+            client_id: string;
+            /** @description Its conversation. */
+            conversation_id: components["schemas"]["i64"];
+            /** @description Its author deleted it. */
+            deleted: boolean;
+            edited_at: null | components["schemas"]["i64"];
+            /** @description Its id. */
+            id: components["schemas"]["i64"];
+            /** @description Its text; empty once it is deleted. */
+            text: string;
+            /** @description Who wrote it. */
+            user_id: components["schemas"]["i64"];
+            /** @description Their name. */
+            user_name: string | null;
+            /** @description Number of the last change of this row. */
+            version: components["schemas"]["i64"];
+        };
+        /** @description A new text of a note. */
+        NoteEdit: {
+            /** @description 1 to 4 000 characters. */
+            text: string;
+        };
+        /** @description A note to keep. */
+        NoteRequest: {
+            /** @description The browser's id: the same id is stored once. */
+            client_id: string;
+            /** @description 1 to 4 000 characters. */
+            text: string;
+        };
+        /** @description A draft that is offered. */
+        OfferedDraft: components["schemas"]["Draft"] & {
+            /** @description Its id: named when it is sent or dropped. */
+            id: components["schemas"]["i64"];
         };
         /** @description Who leads a conversation. */
         Owner: {
@@ -1602,43 +1703,6 @@ export interface components {
         PresenceRequest: {
             /** @description What I do; to be said again every few seconds, as long as it lasts. */
             stance: components["schemas"]["StanceName"];
-        };
-        /** @description A browser that wants to be told. */
-        PushDevice: {
-            /** @description Since when. */
-            created_at: components["schemas"]["i64"];
-            /** @description Browser and system, for people. */
-            device: string;
-            /** @description Its id. */
-            id: components["schemas"]["i64"];
-            /** @description Told of messages in my conversations. */
-            mine: boolean;
-            /** @description Told of conversations that wait for anybody. */
-            queue: boolean;
-        };
-        /** @description A browser's own subscription, and of what it wants to be told. */
-        PushRequest: {
-            /** @description Secret shared with the browser, in base64url. */
-            auth: string;
-            /** @description Browser and system, for people. */
-            device: string;
-            /** @description Address at the browser's push service. */
-            endpoint: string;
-            /** @description Language of the notices. */
-            lang: components["schemas"]["Lang"];
-            /** @description Told of messages in my conversations. */
-            mine: boolean;
-            /** @description The browser's public key, in base64url. */
-            p256dh: string;
-            /** @description Told of conversations that wait for anybody. */
-            queue: boolean;
-        };
-        /** @description What a browser needs to subscribe, and which of mine have. */
-        PushSettings: {
-            /** @description My browsers, oldest first. */
-            devices: components["schemas"]["PushDevice"][];
-            /** @description `applicationServerKey` of a subscription. */
-            public_key: string;
         };
         /** @description Outgoing messages of an account. */
         QueueView: {
@@ -1753,11 +1817,13 @@ export interface components {
         SendRequest: {
             /** @description The browser's id: the same id is stored once. */
             client_id: string;
+            draft_id?: null | components["schemas"]["i64"];
             /**
              * Format: int64
              * @description Epoch the operator saw.
              */
             epoch?: number | null;
+            seen?: null | components["schemas"]["i64"];
             /** @description 1 to 10 000 characters. */
             text: string;
         };
@@ -1792,31 +1858,35 @@ export interface components {
             /** @description The part; `…` stands where it was cut. */
             text: string;
         };
+        /** @description Until when. */
+        SnoozeRequest: {
+            until: null | components["schemas"]["i64"];
+        };
+        /**
+         * @description What stands first.
+         * @enum {string}
+         */
+        SortName: "newest" | "waiting";
         /**
          * @description What I do at a conversation.
          * @enum {string}
          */
         StanceName: "away" | "looking" | "typing";
         /**
+         * @description What a conversation waits for, or does not.
+         * @enum {string}
+         */
+        StatusName: "waiting" | "bot" | "operator" | "closed" | "snoozed";
+        /**
          * @description A tab of the list.
          * @enum {string}
          */
-        TabName: "bot" | "mine" | "queue" | "closed" | "all";
-        /** @description State of the colleagues' chat. */
-        TelegramStatus: {
-            /** @description The chat of the settings. */
-            chat_id: string | null;
-            /** @description Token and chat are set. */
-            configured: boolean;
-            /** @description Why the last notice did not arrive, in Russian. */
-            problem: string | null;
-            sent_at: null | components["schemas"]["i64"];
-            /**
-             * Format: int64
-             * @description Notices that wait.
-             */
-            waiting: number;
-        };
+        TabName: "bot" | "mine" | "queue" | "closed" | "snoozed" | "all";
+        /**
+         * @description What a channel counts a text's length in.
+         * @enum {string}
+         */
+        TextUnitName: "scalar" | "utf16";
         /** @description What the bot did with a burst of messages, and why. */
         Turn: {
             /** @description When it was saved last. */
@@ -1838,6 +1908,41 @@ export interface components {
              * @description 1, 2, … in the conversation.
              */
             turn_no: number;
+        };
+        /** @description An answer I have begun. */
+        Unsent: {
+            /** @description When I changed it last. */
+            at: components["schemas"]["i64"];
+            /** @description The conversation. */
+            conversation_id: components["schemas"]["i64"];
+            /**
+             * Format: int64
+             * @description Ascends with every change of it.
+             */
+            revision: number;
+            /** @description As far as I have written. */
+            text: string;
+        };
+        /** @description Event `unsent`: what I have begun to write, on another of my pages. */
+        UnsentEvent: {
+            /** @description The conversation. */
+            conversation_id: components["schemas"]["i64"];
+            /** @description The page that wrote it. */
+            page: string;
+            /**
+             * Format: int64
+             * @description Ascends with every change of it.
+             */
+            revision: number;
+            /** @description As far as it was written; empty once it is sent or dropped. */
+            text: string;
+        };
+        /** @description How far I have written. */
+        UnsentRequest: {
+            /** @description The page's own id: it knows its echo by it. */
+            page: string;
+            /** @description At most 10 000 characters; empty = sent or dropped. */
+            text: string;
         };
         /** @description A user of the product. */
         User: {
@@ -2238,6 +2343,60 @@ export interface operations {
             };
         };
     };
+    channels_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelView"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ownership_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     conversations_list: {
         parameters: {
             query?: {
@@ -2245,6 +2404,14 @@ export interface operations {
                 tab?: components["schemas"]["TabName"];
                 /** @description Ids of accounts, separated by commas; all that are granted when left out. */
                 accounts?: string;
+                /** @description A channel such as `avito`: only conversations that came through it. */
+                channel?: string;
+                /** @description Narrows the tab to a status. */
+                status?: components["schemas"]["StatusName"];
+                /** @description Narrows the tab to who leads: `me`, `nobody` (waits for an operator), or the id of a colleague. */
+                assignee?: string;
+                /** @description What stands first; `newest` when left out. */
+                sort?: components["schemas"]["SortName"];
                 /** @description Part of the customer's name or phone, or of the listing's title. */
                 q?: string;
                 /** @description `next` of the page before. */
@@ -2444,7 +2611,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Draft"];
+                    "application/json": components["schemas"]["OfferedDraft"];
                 };
             };
             /** @description 409 `draft.nothing_asked`, `draft.nothing_found` or `draft.outdated` when a message came meanwhile; 503 `draft.model` */
@@ -2479,6 +2646,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description 404 `draft.not_found` for one that was not offered to me here */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2586,7 +2754,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description 409 `conversation.owner_changed` */
+            /** @description 409 `conversation.owner_changed` or `conversation.answered` */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2656,7 +2824,69 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description 409 `conversation.owner_changed` */
+            /** @description 409 `conversation.owner_changed`, or `conversation.answered` with what others answered since `seen` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    notes_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    notes_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2822,6 +3052,40 @@ export interface operations {
             };
         };
     };
+    conversations_snooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description 409 `conversation.conflict` for a closed one */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     ownership_take_over: {
         parameters: {
             query?: never;
@@ -2873,6 +3137,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Turn"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unsent_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnsentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsent"];
                 };
             };
             default: {
@@ -3028,35 +3325,6 @@ export interface operations {
             };
         };
     };
-    me_look: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LookRequest"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     session_password: {
         parameters: {
             query?: never;
@@ -3077,6 +3345,33 @@ export interface operations {
                 content?: never;
             };
             /** @description 422 `password.wrong`, 429 `login.too_many` */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unsent_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsent"][];
+                };
+            };
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3177,23 +3472,30 @@ export interface operations {
             };
         };
     };
-    push_settings: {
+    notes_edit: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: number;
+            };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteEdit"];
+            };
+        };
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PushSettings"];
+                    "application/json": components["schemas"]["Note"];
                 };
             };
+            /** @description 404 `note.not_found` for a colleague's, too */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3204,39 +3506,7 @@ export interface operations {
             };
         };
     };
-    push_subscribe: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PushRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PushDevice"];
-                };
-            };
-            /** @description 422 for an address that leads nowhere public */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    push_unsubscribe: {
+    notes_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -3253,6 +3523,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description 404 `note.not_found` for a colleague's, too */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3447,59 +3718,6 @@ export interface operations {
                     "application/json": components["schemas"]["SearchPage"];
                 };
             };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    telegram_status: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TelegramStatus"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    telegram_test: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description 409 `telegram.not_configured`, 502 with what Telegram refused */
             default: {
                 headers: {
                     [name: string]: unknown;
