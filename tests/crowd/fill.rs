@@ -105,7 +105,7 @@ impl Crowd {
     async fn each<F: Future<Output = ()>>(&self, work: impl Fn(usize, Id) -> F) {
         let mut before = None;
         loop {
-            let filter = sufler_store::ConversationFilter { tab: Tab::All, account_ids: None, search: None };
+            let filter = sufler_store::ConversationFilter { tab: Tab::All, ..Default::default() };
             let page = self.store.conversations(filter, before, 500).await.expect("a page");
             let ids = page.items.iter().filter_map(|row| {
                 let number = row.conversation.external_id.strip_prefix("u2i-crowd-")?.parse().ok()?;

@@ -13,8 +13,8 @@ use tracing::Level;
 use super::layers::{self, REQUEST_ID};
 use super::routes::{
     accounts, articles, changes, channels, conversations, drafts, export, flows, health, images, lsp,
-    messages, metrics, notes, oauth, ownership, pauses, push, quick_replies, search, session, shared,
-    shares, snooze, telegram, turns, unsent, users, webhooks,
+    messages, metrics, notes, oauth, ownership, pauses, push, quick_replies, search, session, shared, shares,
+    snooze, telegram, turns, unsent, users, webhooks,
 };
 use super::{openapi, state::AppState};
 use crate::{assets, live};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::work::{Conv, Touch};
+use super::work::{Conv, Filed, Touch};
 use crate::model::Id;
 
 /// Conversations kept; then all are forgotten, for those in use come back with their next change.
@@ -56,7 +56,7 @@ impl Known {
 
 /// A row that was just written is the one that would be read.
 fn as_stored(mut conv: Conv) -> Conv {
-    conv.filed = Some((conv.row.status, conv.row.owner));
+    conv.filed = Some(Filed::of(&conv.row));
     conv.handoff_changed = false;
     conv.touch = Touch::Clean;
     conv
