@@ -641,6 +641,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever looks at a page gets no pushes. */
+        post: operations["me_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -744,6 +761,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a browser needs to subscribe, and which of mine have. */
+        get: operations["push_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps the browser's subscription, in place of the one it had. */
+        post: operations["push_subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets one of my browsers. */
+        delete: operations["push_unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quick_replies": {
         parameters: {
             query?: never;
@@ -808,6 +876,40 @@ export interface paths {
         get: operations["search"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telegram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How notices to the chat fare. */
+        get: operations["telegram_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telegram/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test message to the chat. */
+        post: operations["telegram_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1552,6 +1654,11 @@ export interface components {
             login: string;
             password: string;
         };
+        /** @description Whether my page is looked at. */
+        LookRequest: {
+            /** @description `true` is to be said again every half minute, as long as it lasts. */
+            looking: boolean;
+        };
         /** @description The user of this session. */
         Me: {
             /** @description Value for the header `x-csrf-token` of every request that changes something. */
@@ -1703,6 +1810,43 @@ export interface components {
         PresenceRequest: {
             /** @description What I do; to be said again every few seconds, as long as it lasts. */
             stance: components["schemas"]["StanceName"];
+        };
+        /** @description A browser that wants to be told. */
+        PushDevice: {
+            /** @description Since when. */
+            created_at: components["schemas"]["i64"];
+            /** @description Browser and system, for people. */
+            device: string;
+            /** @description Its id. */
+            id: components["schemas"]["i64"];
+            /** @description Told of messages in my conversations. */
+            mine: boolean;
+            /** @description Told of conversations that wait for anybody. */
+            queue: boolean;
+        };
+        /** @description A browser's own subscription, and of what it wants to be told. */
+        PushRequest: {
+            /** @description Secret shared with the browser, in base64url. */
+            auth: string;
+            /** @description Browser and system, for people. */
+            device: string;
+            /** @description Address at the browser's push service. */
+            endpoint: string;
+            /** @description Language of the notices. */
+            lang: components["schemas"]["Lang"];
+            /** @description Told of messages in my conversations. */
+            mine: boolean;
+            /** @description The browser's public key, in base64url. */
+            p256dh: string;
+            /** @description Told of conversations that wait for anybody. */
+            queue: boolean;
+        };
+        /** @description What a browser needs to subscribe, and which of mine have. */
+        PushSettings: {
+            /** @description My browsers, oldest first. */
+            devices: components["schemas"]["PushDevice"][];
+            /** @description `applicationServerKey` of a subscription. */
+            public_key: string;
         };
         /** @description Outgoing messages of an account. */
         QueueView: {
@@ -1882,6 +2026,21 @@ export interface components {
          * @enum {string}
          */
         TabName: "bot" | "mine" | "queue" | "closed" | "snoozed" | "all";
+        /** @description State of the colleagues' chat. */
+        TelegramStatus: {
+            /** @description The chat of the settings. */
+            chat_id: string | null;
+            /** @description Token and chat are set. */
+            configured: boolean;
+            /** @description Why the last notice did not arrive, in Russian. */
+            problem: string | null;
+            sent_at: null | components["schemas"]["i64"];
+            /**
+             * Format: int64
+             * @description Notices that wait.
+             */
+            waiting: number;
+        };
         /**
          * @description What a channel counts a text's length in.
          * @enum {string}
@@ -3325,6 +3484,35 @@ export interface operations {
             };
         };
     };
+    me_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     session_password: {
         parameters: {
             query?: never;
@@ -3534,6 +3722,92 @@ export interface operations {
             };
         };
     };
+    push_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSettings"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    push_subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDevice"];
+                };
+            };
+            /** @description 422 for an address that leads nowhere public */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    push_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     quick_replies_list: {
         parameters: {
             query?: never;
@@ -3718,6 +3992,59 @@ export interface operations {
                     "application/json": components["schemas"]["SearchPage"];
                 };
             };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    telegram_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelegramStatus"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    telegram_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 409 `telegram.not_configured`, 502 with what Telegram refused */
             default: {
                 headers: {
                     [name: string]: unknown;
