@@ -30,8 +30,8 @@ export function Filters({ query, onChange }: FiltersProps) {
   const count = filterCount(query)
   return (
     <Popover position="bottom-end" trapFocus returnFocus shadow="md">
-      <Popover.Target>
-        <Indicator disabled={count === 0} color="accent" size={8} offset={4}>
+      <Indicator disabled={count === 0} color="accent" size={8} offset={4}>
+        <Popover.Target>
           <ActionIcon
             variant="default"
             className={classes.button}
@@ -40,8 +40,8 @@ export function Filters({ query, onChange }: FiltersProps) {
           >
             <IconFilter size={18} stroke={1.75} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown aria-label={t('filter.open')}>
         <div className={classes.fields}>
           <NativeSelect
