@@ -136,7 +136,10 @@ export class MockServer {
 
   /** Another page of this user wrote on. */
   wroteElsewhere(conversation_id: number, text: string): void {
-    this.emit('unsent', { conversation_id, text, revision: data.nextVersion(), page: 'another' })
+    const unsent = { conversation_id, text, revision: data.nextVersion() }
+    this.unsent = this.unsent.filter((held) => held.conversation_id !== conversation_id)
+    this.unsent.push({ ...unsent, at: data.NOW })
+    this.emit('unsent', { ...unsent, page: 'another' })
   }
 
   private accept(socket: WebSocketRoute): void {
