@@ -12,6 +12,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { ConversationRow, Id, User } from '@/shared/api/types'
 import { currentDraft, offerDraft, setDraft, useDrafts } from '@/shared/drafts'
@@ -51,9 +52,11 @@ export function Composer(props: ComposerProps) {
   const id = row.conversation.id
   const [isNote, setNote] = useState(false)
   const toAnswer = useCallback(() => {
-    setNote(false)
-    // The field is there once the note's is gone.
-    requestAnimationFrame(() => document.getElementById('composer')?.focus())
+    const field = document.getElementById('composer')
+    // At once where it can be: what is typed next belongs to the answer.
+    if (field !== null) return field.focus()
+    flushSync(() => setNote(false))
+    document.getElementById('composer')?.focus()
   }, [])
   useHotkeys([
     { code: 'KeyP', alt: true, run: () => setNote(mayNote(me.role)) },
