@@ -1,5 +1,9 @@
 /** The pages and the states of them that are looked at and checked. */
 import type { Page } from '@playwright/test'
+import { composer } from '../support/locators'
+import * as data from './data'
+import { pasteFiles } from './paste'
+import type { MockServer } from './server'
 
 export interface State {
   name: string
@@ -7,7 +11,7 @@ export interface State {
   /** False = nobody is logged in. */
   user?: boolean
   /** Brings the page into the state. */
-  open?: (page: Page) => Promise<void>
+  open?: (page: Page, server: MockServer) => Promise<void>
 }
 
 export const states: State[] = [
@@ -45,6 +49,88 @@ export const states: State[] = [
       })
       await page.getByRole('button', { name: 'Почему бот так ответил' }).first().click()
       await page.getByRole('dialog').getByText('Путь по узлам').waitFor()
+    },
+  },
+  {
+    name: 'note',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page) => {
+      await page.getByRole('log').getByText('Постоянный клиент').waitFor()
+      await page.keyboard.press('Alt+KeyP')
+      await page.getByRole('textbox', { name: 'Заметка для коллег' }).fill('Обещал перезвонить')
+    },
+  },
+  {
+    name: 'snooze',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page) => {
+      await page.getByRole('log').focus()
+      await page.keyboard.press('Alt+KeyM')
+      await page.getByRole('dialog', { name: 'Отложить' }).waitFor()
+    },
+  },
+  {
+    name: 'snoozed',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page) => {
+      await page.getByRole('log').focus()
+      await page.keyboard.press('Alt+KeyM')
+      await page.getByRole('button', { name: /^На 1 час/ }).click()
+      await page.getByText('Отложен: 14 мая').first().waitFor()
+    },
+  },
+  {
+    name: 'filters',
+    path: '/inbox?tab=bot&status=waiting',
+    open: async (page) => {
+      await page.getByRole('button', { name: /^Фильтры и порядок/ }).click()
+      await page.getByLabel('Статус', { exact: true }).waitFor()
+    },
+  },
+  {
+    name: 'answered',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page, server) => {
+      const author = { kind: 'operator', user_id: 8 } as const
+      const text = 'Отправим завтра, трек пришлю'
+      const answer = data.message(990_000, 11, { author, text, delivery: 'sent', at: data.NOW })
+      server.sendAnswer = {
+        status: 409,
+        body: { code: 'conversation.answered', message: '', details: { messages: [answer] } },
+      }
+      await composer(page).fill('Завтра отправим')
+      await composer(page).press('Enter')
+      await page.getByRole('alert', { name: 'Пока вы писали' }).waitFor()
+    },
+  },
+  {
+    name: 'elsewhere',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page, server) => {
+      await composer(page).fill('Пишу здесь')
+      server.wroteElsewhere(11, 'Пишу там')
+      await page.getByRole('status', { name: 'На другом устройстве' }).waitFor()
+    },
+  },
+  {
+    name: 'confirm',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page, server) => {
+      server.accounts[0]!.settings = { confirm_send: true }
+      await page.reload()
+      await page.getByRole('button', { name: 'Прикрепить изображение' }).waitFor()
+      await composer(page).fill('Цена 54 900 ₽')
+      await composer(page).press('Enter')
+      await page.getByRole('region', { name: 'Отправить клиенту?' }).waitFor()
+    },
+  },
+  {
+    name: 'images',
+    path: '/inbox?tab=mine&chat=11',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Прикрепить изображение' }).waitFor()
+      await pasteFiles(page, ['первая.png', 'вторая.png'])
+      await page.getByText('Отправить клиенту 2 изображения?').waitFor()
     },
   },
   {

@@ -15,7 +15,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await page.goto(path)
           await expect(page.locator('h1').first()).toBeAttached()
           await page.waitForLoadState('networkidle')
-          await open?.(page)
+          await open?.(page, server)
           expect(await breaches(page)).toEqual([])
         })
       }

@@ -1,4 +1,5 @@
 import * as data from '../mock/data'
+import { pasteFiles } from '../mock/paste'
 import { composer, list } from '../support/locators'
 import { expect, test } from './fixture'
 
@@ -57,7 +58,7 @@ test('several pictures are pasted, looked at, sent with progress, and one is can
 }) => {
   await page.goto(MINE)
   await expect(page.getByRole('button', { name: 'Прикрепить изображение' })).toBeVisible()
-  await paste(page, ['первая.png', 'photo\u202Egpj.exe.png'])
+  await pasteFiles(page, ['первая.png', 'photo\u202Egpj.exe.png'])
   await expect(page.getByText('Отправить клиенту 2 изображения?')).toBeVisible()
   await expect(page.getByText('photogpj.exe.png')).toBeVisible()
   let release = () => {}
@@ -78,7 +79,7 @@ test('a file of another kind is refused in words', async ({ page, server }) => {
   expect(server.rows.has(11)).toBe(true)
   await page.goto(MINE)
   await expect(page.getByRole('button', { name: 'Прикрепить изображение' })).toBeVisible()
-  await paste(page, ['<b>прайс</b>.pdf'], 'application/pdf')
+  await pasteFiles(page, ['<b>прайс</b>.pdf'], 'application/pdf')
   await expect(
     page.getByText('Файл «<b>прайс</b>.pdf» не подходит. Канал принимает только изображения'),
   ).toBeVisible()
@@ -100,21 +101,3 @@ test('an account may ask to look at each answer once more', async ({ page, serve
   await page.keyboard.press('Enter')
   await expect(page.getByRole('log').getByText('Цена 54 900 ₽')).toBeVisible()
 })
-
-/** Pastes files into the field, as from the clipboard. */
-async function paste(
-  page: import('@playwright/test').Page,
-  names: string[],
-  type = 'image/png',
-): Promise<void> {
-  await composer(page).evaluate(
-    (field, { names, type }) => {
-      const data = new DataTransfer()
-      for (const name of names) data.items.add(new File([new Uint8Array(64)], name, { type }))
-      field.dispatchEvent(
-        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
-      )
-    },
-    { names, type },
-  )
-}

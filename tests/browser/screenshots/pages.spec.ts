@@ -20,7 +20,7 @@ for (const layout of layouts) {
           await page.goto(path)
           await expect(page.locator('h1').first()).toBeAttached()
           await page.waitForLoadState('networkidle')
-          await open?.(page)
+          await open?.(page, server)
           await settled(page)
           await page.screenshot({ path: `${OUT}/${layout.name}-${colorScheme}-${name}.png` })
         })

@@ -3,10 +3,11 @@
 /** Registers it once the page has loaded; a browser without one does without. */
 export function startWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
-  window.addEventListener('load', () => {
-    // Plain http in a local network, or a browser that forbids it: the page works all the same.
-    navigator.serviceWorker.register('/sw.js').catch(() => {})
-  })
+  // Plain http in a local network, or a browser that forbids it: the page works all the same.
+  const register = () => navigator.serviceWorker.register('/sw.js').catch(() => {})
+  // What the page shows first is fetched first; where that is done already, no event tells of it.
+  if (document.readyState === 'complete') register()
+  else window.addEventListener('load', register, { once: true })
 }
 
 /** Told of addresses the worker wants opened here; answers how to stop listening. */

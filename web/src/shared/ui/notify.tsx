@@ -50,7 +50,7 @@ export function NotificationArea() {
   if (!isShown) return null
   return (
     <Suspense>
-      <Notifications position="bottom-center" limit={3} />
+      <Notifications position="top-center" limit={3} />
     </Suspense>
   )
 }
