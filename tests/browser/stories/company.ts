@@ -141,19 +141,23 @@ export class Company {
 
   /** Somebody logs in and looks at all conversations they may see. */
   async operator(browser: Browser, name: string, accounts: Account[] | null): Promise<Operator> {
-    const login = `login-${name}`
-    const user = { login, name, role: 'operator', password: PASSWORD }
+    const user = { login: loginOf(name), name, role: 'operator', password: PASSWORD }
     const { id } = await this.post<{ id: number }>('users', user)
     if (accounts !== null) {
       const headers = { 'x-csrf-token': this.csrf }
       const data = { accounts: accounts.map((account) => account.id) }
       await this.admin.patch(`${this.url}/api/v1/users/${id}`, { headers, data })
     }
+    return this.device(browser, name)
+  }
+
+  /** A browser of somebody who has logged in before: the phone beside the desk. */
+  async device(browser: Browser, name: string): Promise<Operator> {
     const context = await browser.newContext({ viewport: { width: 1440, height: 2600 } })
     const page = await context.newPage()
     const complaints = complaintsOf(page)
     await page.goto(`${this.url}/inbox?tab=all`)
-    await page.getByLabel('Логин').fill(login)
+    await page.getByLabel('Логин').fill(loginOf(name))
     await page.getByLabel('Пароль', { exact: true }).fill(PASSWORD)
     await page.getByRole('button', { name: 'Войти' }).click()
     await expect(page.getByText('на связи')).toBeVisible()
@@ -202,6 +206,8 @@ export class Company {
     return answer.json()
   }
 }
+
+const loginOf = (name: string) => `login-${name}`
 
 function settings(folder: string, avito: string, sellers: readonly Seller[]): string {
   const quoted = JSON.stringify

@@ -40,7 +40,7 @@ export class Sandbox {
     return id
   }
 
-  async messages(chat: Chat): Promise<{ content: { type: string; text?: string } }[]> {
+  async messages(chat: Chat): Promise<{ type: string; text?: string }[]> {
     const answer = await this.request.get(`${this.url}/_sandbox/chats/${chat.id}/messages`)
     return answer.json()
   }
