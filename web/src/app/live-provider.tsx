@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { keys, pausesQuery } from '@/shared/api/queries'
 import type { LiveConnection, LiveEvents } from '@/shared/live/connection'
 import { LiveContext } from '@/shared/live/context'
+import { useLive } from '@/shared/live/store'
 import { mayReply, useMe } from '@/shared/session/session'
 import { useCalls } from './use-calls'
 
@@ -24,16 +25,20 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     let counting: ReturnType<typeof setTimeout> | null = null
+    const countSoon = () => {
+      counting ??= setTimeout(() => {
+        counting = null
+        void client.invalidateQueries({ queryKey: keys.counts })
+      }, COUNTS_EVERY_MS)
+    }
+    const unsubscribe = useLive.subscribe(({ moves }, before) => {
+      if (moves !== before.moves) countSoon()
+    })
     const draftsSync = mayReply(me.role)
       ? import('@/shared/drafts-sync').then(({ syncDrafts }) => syncDrafts(me.id))
       : Promise.resolve(nothing)
     const events: LiveEvents = {
-      onMoved: () => {
-        counting ??= setTimeout(() => {
-          counting = null
-          void client.invalidateQueries({ queryKey: keys.counts })
-        }, COUNTS_EVERY_MS)
-      },
+      onNew: countSoon,
       onMessages: (messages) => calls.current(messages),
       onAccount: () => void client.invalidateQueries({ queryKey: keys.accounts }),
       onPauses: () => void client.invalidateQueries({ queryKey: pausesQuery.queryKey }),
@@ -54,6 +59,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     })
     return () => {
       isWanted = false
+      unsubscribe()
       connection.current?.close()
       connection.current = null
       if (counting !== null) clearTimeout(counting)

@@ -3,12 +3,12 @@ import { api } from '@/shared/api/endpoints'
 import type { Change, Message, UnsentEvent } from '@/shared/api/types'
 import { perFrame } from './frame'
 import { applyPresence } from './presence'
-import { applyRows, dropRows, moveBetweenLists, setLink } from './store'
+import { applyRows, dropRows, holdsAll, setLink } from './store'
 import { type Missed, Sync } from './sync'
 
 export interface LiveEvents {
-  /** A conversation appeared or went from one list to another: counts are out of date. */
-  onMoved(): void
+  /** A conversation appeared that this page has never held: counts are out of date. */
+  onNew(): void
   /** The stream brought these; a page of history is not told. */
   onMessages(messages: readonly Message[]): void
   onAccount(): void
@@ -36,10 +36,10 @@ export function connectLive(events: LiveEvents): LiveConnection {
     const conversations = batches.flatMap((batch) => batch.conversations)
     const messages = batches.flatMap((batch) => batch.messages)
     const notes = batches.flatMap((batch) => batch.notes)
-    const moved = moveBetweenLists(conversations)
+    const isNew = !holdsAll(conversations)
     applyRows({ conversations, messages, notes })
     if (messages.length > 0) events.onMessages(messages)
-    if (moved) events.onMoved()
+    if (isNew) events.onNew()
     if (batches.some((batch) => batch.accounts.length > 0)) events.onAccount()
   })
   const sync = new Sync({

@@ -16,6 +16,8 @@ interface LiveState {
   timelines: ReadonlyMap<Id, Timeline>
   /** Notes of the chats that were opened, deleted ones too; in no order. */
   notes: ReadonlyMap<Id, readonly Note[]>
+  /** Grows when a held conversation moves to another list, by a colleague or by this page: counts are out of date. */
+  moves: number
   link: LinkState
   /** When the page last knew it was complete; `null` until it first was. */
   freshAt: number | null
@@ -25,6 +27,7 @@ const initial: LiveState = {
   conversations: new Map(),
   timelines: new Map(),
   notes: new Map(),
+  moves: 0,
   link: 'connecting',
   freshAt: null,
 }
@@ -39,30 +42,42 @@ interface Rows {
 }
 
 export function applyRows(rows: Rows): void {
-  useLive.setState((state) => ({
-    conversations: mergeConversations(state.conversations, rows.conversations),
-    timelines: mergeIntoTimelines(state.timelines, rows.messages),
-    notes: mergeNotes(state.notes, rows.notes ?? []),
-  }))
+  useLive.setState((state) => {
+    const conversations = mergeConversations(state.conversations, rows.conversations)
+    return {
+      conversations,
+      timelines: mergeIntoTimelines(state.timelines, rows.messages),
+      notes: mergeNotes(state.notes, rows.notes ?? []),
+      moves: state.moves + Number(isMoved(state.conversations, conversations, rows.conversations)),
+    }
+  })
 }
+
+/** Does one of these rows stand in another list than before? */
+function isMoved(
+  before: Conversations,
+  after: Conversations,
+  rows: readonly ConversationRow[],
+): boolean {
+  return rows.some(({ conversation: { id } }) => {
+    const from = before.get(id)?.conversation
+    const to = after.get(id)?.conversation
+    return (
+      from !== undefined &&
+      (from.status !== to?.status ||
+        from.snoozed_until !== to.snoozed_until ||
+        from.epoch !== to.epoch)
+    )
+  })
+}
+
+/** Are there conversations among these that this page has never held? */
+export const holdsAll = (rows: readonly ConversationRow[]): boolean =>
+  rows.every(({ conversation }) => useLive.getState().conversations.has(conversation.id))
 
 /** From now on live notes of the conversation are kept. */
 export function openNotes(id: Id): void {
   useLive.setState(({ notes }) => (notes.has(id) ? {} : { notes: new Map(notes).set(id, []) }))
-}
-
-/** Would these rows change which list a conversation stands in? */
-export function moveBetweenLists(rows: readonly ConversationRow[]): boolean {
-  const held = useLive.getState().conversations
-  return rows.some(({ conversation }) => {
-    const before = held.get(conversation.id)?.conversation
-    return (
-      before === undefined ||
-      before.status !== conversation.status ||
-      before.snoozed_until !== conversation.snoozed_until ||
-      before.epoch !== conversation.epoch
-    )
-  })
 }
 
 /** From now on live messages of the conversation are kept. */
