@@ -92,3 +92,12 @@ fn fmt_checks_first_and_then_formats() {
     fs::write(dir.path().join("flow.yaml"), "a: [").unwrap();
     assert_eq!(sufler(dir.path(), &["fmt", "."]).status.code(), Some(1));
 }
+
+#[test]
+fn the_shipped_flows_are_formatted_and_lint_clean() {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    for args in [["fmt", "--check", "flows"].as_slice(), &["lint", "flows"]] {
+        let run = sufler(repository, args);
+        assert!(run.status.success(), "{args:?}: {}{}", out(&run), err(&run));
+    }
+}
