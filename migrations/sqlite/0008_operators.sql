@@ -44,6 +44,9 @@ CREATE INDEX bot_drafts_conversation ON bot_drafts (conversation_id);
 -- Put off until then; NULL = in the lists.
 ALTER TABLE conversations ADD COLUMN snoozed_until INTEGER;
 
+-- A name is looked for in any part of the text: the walk is short where nothing else lies between.
+CREATE INDEX conversations_search ON conversations (account_id, search);
+
 -- The list is read account by account and merged, so that every page, whatever the filter, is a few short walks.
 DROP INDEX conversations_last;
 DROP INDEX conversations_open;

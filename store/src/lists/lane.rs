@@ -149,7 +149,12 @@ impl Lane {
         }
         if let Some(Search { like, chat }) = search {
             let at = types.len() + 1;
-            sql.push_str(&format!(" AND (search LIKE ${at} ESCAPE '!' OR external_id = ${})", at + 1));
+            // What is looked at is the index of that text alone, not each row in the order of the list.
+            sql.push_str(&format!(
+                " AND id IN (SELECT id FROM conversations WHERE account_id = $1 AND search LIKE ${at} ESCAPE '!' \
+                 UNION ALL SELECT id FROM conversations WHERE account_id = $1 AND external_id = ${})",
+                at + 1
+            ));
             types.extend([Type::Text, Type::Text]);
             more.extend([Value::from(like.clone()), Value::from(chat.clone())]);
         }
