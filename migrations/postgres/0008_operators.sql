@@ -48,7 +48,6 @@ ALTER TABLE conversations ADD COLUMN snoozed_until BIGINT;
 DROP INDEX conversations_last;
 DROP INDEX conversations_open;
 DROP INDEX conversations_people;
-CREATE INDEX conversations_all      ON conversations (account_id, last_at, id);
 CREATE INDEX conversations_led      ON conversations (account_id, owner, status, last_at, id) WHERE snoozed_until IS NULL;
 CREATE INDEX conversations_assigned ON conversations (account_id, owner_user, status, last_at, id)
   WHERE owner_user IS NOT NULL AND snoozed_until IS NULL;

@@ -51,7 +51,6 @@ CREATE INDEX conversations_search ON conversations (account_id, search);
 DROP INDEX conversations_last;
 DROP INDEX conversations_open;
 DROP INDEX conversations_people;
-CREATE INDEX conversations_all      ON conversations (account_id, last_at);
 CREATE INDEX conversations_led      ON conversations (account_id, owner, status, last_at) WHERE snoozed_until IS NULL;
 CREATE INDEX conversations_assigned ON conversations (account_id, owner_user, status, last_at)
   WHERE owner_user IS NOT NULL AND snoozed_until IS NULL;

@@ -101,9 +101,10 @@ impl Store {
                 let mine = Tab::Mine(user_id);
                 for (count, tab) in counts.iter_mut().zip([Tab::Bot, mine, Tab::Queue, Tab::Snoozed]) {
                     let Some(selection) = Selection::of(tab, None, None) else { continue };
-                    let lane = Lane::of(&selection, &accounts);
-                    let found = conn.bulk_query(&lane.count(), &lane.keys, |row| row.int(0)).await?;
-                    *count = found.into_iter().sum();
+                    for lane in Lane::of(&selection, &accounts) {
+                        let found = conn.bulk_query(&lane.count(), &lane.keys, |row| row.int(0)).await?;
+                        *count += found.into_iter().sum::<i64>();
+                    }
                 }
                 let [bot, mine, queue, snoozed] = counts;
                 Ok(Counts { bot, mine, queue, snoozed })
@@ -144,13 +145,16 @@ async fn page(
             continue;
         }
         let after = before.filter(|before| before.waiting == phase.is_waiting());
-        let lane = phase.lane(&selection, &accounts);
-        let (sql, keys) = lane.page(phase, after, search.as_ref(), missing);
-        let mut keys = conn
-            .bulk_query(&sql, &keys, |row| {
-                Ok(ListCursor { waiting: phase.is_waiting(), at: row.int(0)?, id: row.int(1)? })
-            })
-            .await?;
+        let mut keys: Vec<ListCursor> = Vec::new();
+        for lane in phase.lanes(&selection, &accounts, search.is_some()) {
+            let (sql, walks) = lane.page(phase, after, search.as_ref(), missing);
+            let found = conn
+                .bulk_query(&sql, &walks, |row| {
+                    Ok(ListCursor { waiting: phase.is_waiting(), at: row.int(0)?, id: row.int(1)? })
+                })
+                .await?;
+            keys.extend(found);
+        }
         keys.sort_unstable_by_key(|key| (key.at, key.id));
         if !phase.is_waiting() {
             keys.reverse();
@@ -191,10 +195,11 @@ pub fn list_statements() -> Vec<(String, String)> {
         let Some(selection) = Selection::of(tab, status, assignee) else { continue };
         for order in [ListOrder::Newest, ListOrder::LongestWaiting] {
             for &phase in Phase::of(&selection, order) {
-                let lane = phase.lane(&selection, &[1]);
-                let (sql, _) = lane.page(phase, None, None, 51);
-                statements.push((sql.sqlite().to_owned(), sql.postgres().to_owned()));
-                statements.push((lane.count().sqlite().to_owned(), lane.count().postgres().to_owned()));
+                for lane in phase.lanes(&selection, &[1], false) {
+                    let (sql, _) = lane.page(phase, None, None, 51);
+                    statements.push((sql.sqlite().to_owned(), sql.postgres().to_owned()));
+                    statements.push((lane.count().sqlite().to_owned(), lane.count().postgres().to_owned()));
+                }
             }
         }
     }

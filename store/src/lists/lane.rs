@@ -7,6 +7,7 @@ use crate::db::{Bulk, Type, Value};
 
 const OPEN: &[&str] = &["new", "open", "pending"];
 const CLOSED: &[&str] = &["closed"];
+const ANY: &[&str] = &["new", "open", "pending", "closed"];
 
 /// A part of an ordered list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +36,12 @@ impl Phase {
         self == Self::Waiting
     }
 
-    pub(super) fn lane(self, selection: &Selection, accounts: &[Id]) -> Lane {
-        if self.is_waiting() { Lane::waiting(selection, accounts) } else { Lane::of(selection, accounts) }
+    pub(super) fn lanes(self, selection: &Selection, accounts: &[Id], is_search: bool) -> Vec<Lane> {
+        match self {
+            Self::Waiting => vec![Lane::waiting(selection, accounts)],
+            _ if is_search => vec![Lane::searched(selection, accounts)],
+            _ => Lane::of(selection, accounts),
+        }
     }
 }
 
@@ -58,39 +63,52 @@ pub(super) struct Lane {
 
 impl Lane {
     /// The walks that find a selection by the last message.
-    pub(super) fn of(selection: &Selection, accounts: &[Id]) -> Self {
-        let statuses = if selection.life == Life::Closed { CLOSED } else { OPEN };
+    pub(super) fn of(selection: &Selection, accounts: &[Id]) -> Vec<Self> {
+        let put_off = || Self::by_account(selection, accounts, " AND snoozed_until IS NOT NULL");
         match (selection.life, selection.user) {
-            (Life::Any, _) => Self::by_account(selection, accounts, ""),
-            (Life::Snoozed, _) => Self::by_account(selection, accounts, " AND snoozed_until IS NOT NULL"),
-            (Life::Open | Life::Closed, Some(user)) => Self {
+            // No index of all is kept for the few who read them: each turn would write it twice.
+            (Life::Any, _) => vec![Self::led(selection, accounts, ANY), put_off()],
+            (Life::Snoozed, _) => vec![put_off()],
+            (Life::Open | Life::Closed, Some(user)) => vec![Self {
                 condition: "account_id = $1 AND owner_user = $2 AND status = $3 AND snoozed_until IS NULL"
                     .to_owned()
                     + waits(selection),
                 types: vec![Type::Int, Type::Int, Type::Text],
-                keys: product(accounts, statuses, |status| vec![user.into(), (*status).into()]),
+                keys: product(accounts, statuses(selection), |status| vec![user.into(), (*status).into()]),
                 sorted_apart: false,
-            },
+            }],
             (Life::Open | Life::Closed, None) if selection.only_waiting => {
-                Self { sorted_apart: true, ..Self::waiting(selection, accounts) }
+                vec![Self { sorted_apart: true, ..Self::waiting(selection, accounts) }]
             }
-            (Life::Open | Life::Closed, None) => {
-                let pairs: Vec<(&'static str, &'static str)> = selection
-                    .leaders
-                    .iter()
-                    .flat_map(|leader| statuses.iter().map(|status| (*leader, *status)))
-                    .collect();
-                Self {
-                    condition: "account_id = $1 AND owner = $2 AND status = $3 AND snoozed_until IS NULL"
-                        .into(),
-                    types: vec![Type::Int, Type::Text, Type::Text],
-                    keys: product(accounts, &pairs, |(leader, status)| {
-                        vec![(*leader).into(), (*status).into()]
-                    }),
-                    sorted_apart: false,
-                }
-            }
+            (Life::Open | Life::Closed, None) => vec![Self::led(selection, accounts, statuses(selection))],
         }
+    }
+
+    /// One walk for each account, leader and status; what is put off is not among them.
+    fn led(selection: &Selection, accounts: &[Id], statuses: &[&'static str]) -> Self {
+        let pairs: Vec<(&'static str, &'static str)> = selection
+            .leaders
+            .iter()
+            .flat_map(|leader| statuses.iter().map(|status| (*leader, *status)))
+            .collect();
+        Self {
+            condition: "account_id = $1 AND owner = $2 AND status = $3 AND snoozed_until IS NULL".into(),
+            types: vec![Type::Int, Type::Text, Type::Text],
+            keys: product(accounts, &pairs, |(leader, status)| vec![(*leader).into(), (*status).into()]),
+            sorted_apart: false,
+        }
+    }
+
+    /// Walks through what a search finds, one an account, so that its texts are looked at once; few enough to sort.
+    pub(super) fn searched(selection: &Selection, accounts: &[Id]) -> Self {
+        let life = match selection.life {
+            Life::Any => "",
+            Life::Snoozed => " AND snoozed_until IS NOT NULL",
+            Life::Open => " AND status <> 'closed' AND snoozed_until IS NULL",
+            Life::Closed => " AND status = 'closed' AND snoozed_until IS NULL",
+        };
+        let condition = life.to_owned() + waits(selection);
+        Self { sorted_apart: true, ..Self::by_account(selection, accounts, &condition) }
     }
 
     /// The walks down those who wait.
@@ -174,6 +192,10 @@ impl Lane {
 pub(super) fn like(text: &str) -> String {
     let literal = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
     format!("%{literal}%")
+}
+
+fn statuses(selection: &Selection) -> &'static [&'static str] {
+    if selection.life == Life::Closed { CLOSED } else { OPEN }
 }
 
 fn waits(selection: &Selection) -> &'static str {
