@@ -55,6 +55,16 @@ impl TemplateError {
     fn too_large(message: &str, range: Span) -> Self {
         Self { message: message.to_owned(), undefined: false, too_large: true, range: Some(range) }
     }
+
+    /// The compiler blames single bytes: a Cyrillic letter has two.
+    fn in_letters_of(mut self, text: &str) -> Self {
+        let whole = |range: Span| {
+            let start = text.floor_char_boundary(range.start);
+            Span::new(start, text.ceil_char_boundary(range.end).max(start))
+        };
+        self.range = self.range.map(whole);
+        self
+    }
 }
 
 impl From<minijinja::Error> for TemplateError {
@@ -99,7 +109,8 @@ impl Template {
         if escape == Escape::UrlPath {
             environment.set_formatter(|out, _, value| Ok(write_url_part(out, &value.to_string())?));
         }
-        environment.add_template_owned(NAME, text.to_owned())?;
+        let added = environment.add_template_owned(NAME, text.to_owned());
+        added.map_err(|error| TemplateError::from(error).in_letters_of(text))?;
         let used = environment.get_template(NAME)?.undeclared_variables(true);
         // Functions of the template language, such as `range`, are always there.
         let functions: HashSet<&str> = environment.globals().map(|(name, _)| name).collect();

@@ -142,6 +142,22 @@ fn templates_may_use_what_minijinja_has() {
     }
 }
 
+/// The template language points at the first byte of what it did not expect, which may be half a letter.
+#[test]
+fn a_place_that_cannot_be_read_is_shown_in_whole_letters() {
+    for template in ["{% if intent.name очень %}!{% endif %}", "{{ имя }}", "Цена {{ 5 ₽ }}", "{{ 'да"]
+    {
+        let text = flow_with(&format!(
+            "start: {{type: start, next: say}}\nsay: {{type: message, text: \"{template}\", next: end}}\n"
+        ));
+        let found = check_text(&text).diagnostics;
+        assert!(ids(&found).contains(&"F501"), "{template}: {found:?}");
+        for one in found {
+            assert!(text.get(one.span.start..one.span.end).is_some(), "{template}: {one:?}");
+        }
+    }
+}
+
 #[test]
 fn a_runaway_text_is_stopped() {
     let text = "{% for a in range(1000) %}{% for b in range(1000) %}x{% endfor %}{% endfor %}";
