@@ -1,5 +1,6 @@
 //! Entries within `{…}` and `[…]`, also when the closing bracket is still missing.
 
+use super::names::within_quotes;
 use super::sketch::MAX_DEPTH;
 use crate::source::Span;
 
@@ -100,7 +101,7 @@ impl Reader<'_> {
         let span = Span::new(self.base + at, self.base + at + written.len());
         let is_key = self.frames.last().is_some_and(|frame| frame.is_map && frame.entry.is_none());
         if is_key {
-            let key = written.trim_matches(['"', '\'']).to_owned();
+            let key = written.get(within_quotes(written)).unwrap_or_default().to_owned();
             let value = self.base + end + usize::from(after.starts_with(": "));
             self.push(Some(key), span, Span::new(value, value));
         } else {

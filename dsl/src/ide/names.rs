@@ -1,5 +1,7 @@
 //! Names that a flow gives: nodes, variables, intents.
 
+use std::ops::Range;
+
 use super::sketch::{Entry, Sketch};
 use crate::source::{Source, Span};
 
@@ -76,8 +78,15 @@ impl Names {
 
 /// A place without its quotes.
 pub(super) fn unquoted(source: &Source, span: Span) -> Span {
-    let text = source.slice(span);
-    let quoted =
-        text.len() > 1 && ['"', '\''].iter().any(|quote| text.starts_with(*quote) && text.ends_with(*quote));
-    if quoted { Span::new(span.start + 1, span.end - 1) } else { span }
+    let inner = within_quotes(source.slice(span));
+    Span::new(span.start + inner.start, span.start + inner.end)
+}
+
+/// What a written name is without its quotes; while it is typed, the closing one is missing.
+pub(super) fn within_quotes(text: &str) -> Range<usize> {
+    match text.chars().next() {
+        Some(quote @ ('"' | '\'')) if text.len() > 1 && text.ends_with(quote) => 1..text.len() - 1,
+        Some('"' | '\'') => 1..text.len(),
+        _ => 0..text.len(),
+    }
 }

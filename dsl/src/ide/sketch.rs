@@ -3,6 +3,7 @@
 //! YAML parser takes, and a good guess elsewhere.
 
 use super::brackets::{self, Bracketed};
+use super::names::within_quotes;
 use crate::source::{Source, Span};
 
 /// A key or a list item.
@@ -273,7 +274,8 @@ fn key_of(text: &str) -> Option<(String, usize, usize)> {
     if !(after.is_empty() || after.starts_with([' ', '\t'])) {
         return None;
     }
-    let key = written.trim().trim_matches(['"', '\'']).to_owned();
+    let name = written.trim();
+    let key = name.get(within_quotes(name))?.to_owned();
     Some((key, written.trim_end().len(), length + blanks + 1))
 }
 

@@ -260,3 +260,16 @@ fn code_in_conditions_and_texts_has_colours() {
     assert_eq!(of(TokenKind::Text), ["\"price\"", "\"stock\"", "\"stock\"", "'друг'", "'price'"]);
     assert!(of(TokenKind::Name).contains(&"contact.name"));
 }
+
+#[test]
+fn a_name_whose_quote_is_not_closed_yet_stands_where_it_is_written() {
+    for text in [
+        "flow: h\nvariables: {\n  \"city",
+        "flow: h\nvariables:\n  'city: {type: text}\n",
+        "{\"nodes\": {\"say",
+    ] {
+        for offset in 0..=text.len() {
+            crate::torture::editor(text, offset);
+        }
+    }
+}
