@@ -36,10 +36,10 @@ impl Phase {
         self == Self::Waiting
     }
 
-    pub(super) fn lanes(self, selection: &Selection, accounts: &[Id], is_search: bool) -> Vec<Lane> {
+    pub(super) fn lanes(self, selection: &Selection, accounts: &[Id], by_text: bool) -> Vec<Lane> {
         match self {
             Self::Waiting => vec![Lane::waiting(selection, accounts)],
-            _ if is_search => vec![Lane::searched(selection, accounts)],
+            _ if by_text => vec![Lane::searched(selection, accounts)],
             _ => Lane::of(selection, accounts),
         }
     }
@@ -59,6 +59,8 @@ pub(super) struct Lane {
     pub(super) keys: Vec<Vec<Value<'static>>>,
     /// The index holds the rows but not in the order of the last message: few enough to sort.
     sorted_apart: bool,
+    /// Names are looked for in an index of their own.
+    found_by_text: bool,
 }
 
 impl Lane {
@@ -76,6 +78,7 @@ impl Lane {
                 types: vec![Type::Int, Type::Int, Type::Text],
                 keys: product(accounts, statuses(selection), |status| vec![user.into(), (*status).into()]),
                 sorted_apart: false,
+                found_by_text: false,
             }],
             (Life::Open | Life::Closed, None) if selection.only_waiting => {
                 vec![Self { sorted_apart: true, ..Self::waiting(selection, accounts) }]
@@ -96,6 +99,7 @@ impl Lane {
             types: vec![Type::Int, Type::Text, Type::Text],
             keys: product(accounts, &pairs, |(leader, status)| vec![(*leader).into(), (*status).into()]),
             sorted_apart: false,
+            found_by_text: false,
         }
     }
 
@@ -108,7 +112,7 @@ impl Lane {
             Life::Closed => " AND status = 'closed' AND snoozed_until IS NULL",
         };
         let condition = life.to_owned() + waits(selection);
-        Self { sorted_apart: true, ..Self::by_account(selection, accounts, &condition) }
+        Self { sorted_apart: true, found_by_text: true, ..Self::by_account(selection, accounts, &condition) }
     }
 
     /// The walks down those who wait.
@@ -130,6 +134,7 @@ impl Lane {
             types: vec![Type::Int],
             keys: accounts.iter().map(|id| vec![Value::from(*id)]).collect(),
             sorted_apart: false,
+            found_by_text: false,
         };
         if let Some(user) = selection.user {
             lane.condition.push_str(" AND owner_user = $2");
@@ -167,12 +172,16 @@ impl Lane {
         }
         if let Some(Search { like, chat }) = search {
             let at = types.len() + 1;
-            // What is looked at is the index of that text alone, not each row in the order of the list.
-            sql.push_str(&format!(
-                " AND id IN (SELECT id FROM conversations WHERE account_id = $1 AND search LIKE ${at} ESCAPE '!' \
-                 UNION ALL SELECT id FROM conversations WHERE account_id = $1 AND external_id = ${})",
-                at + 1
-            ));
+            sql.push_str(&if self.found_by_text {
+                // What is looked at is the index of that text alone, not each row.
+                format!(
+                    " AND id IN (SELECT id FROM conversations WHERE account_id = $1 AND search LIKE ${at} ESCAPE '!' \
+                     UNION ALL SELECT id FROM conversations WHERE account_id = $1 AND external_id = ${})",
+                    at + 1
+                )
+            } else {
+                format!(" AND (search LIKE ${at} ESCAPE '!' OR external_id = ${})", at + 1)
+            });
             types.extend([Type::Text, Type::Text]);
             more.extend([Value::from(like.clone()), Value::from(chat.clone())]);
         }
