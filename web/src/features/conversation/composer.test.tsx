@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { api } from '@/shared/api/endpoints'
 import { ApiError, networkError } from '@/shared/api/error'
 import type { AccountView, ConversationRow, QuickReply } from '@/shared/api/types'
+import * as upload from '@/shared/api/upload'
 import { openDrafts, setDraft, useDrafts } from '@/shared/drafts'
 import { applyRows, dropRows, useLive } from '@/shared/live/store'
 import { avito, me, message, note, row } from '@/testing/fixtures'
@@ -201,6 +202,73 @@ describe('limits', () => {
     })
     expect(screen.getByRole('alert')).toHaveTextContent(
       'Файл «price.pdf» не подходит. Канал принимает только изображения: JPEG, PNG.',
+    )
+  })
+})
+
+describe('several pictures', () => {
+  const pictures = ['a.png', 'b.png'].map((name) => new File(['1'], name, { type: 'image/png' }))
+  beforeEach(() => {
+    URL.createObjectURL = () => 'blob:picture'
+    URL.revokeObjectURL = () => {}
+    vi.spyOn(upload, 'sendImage').mockResolvedValue(message())
+  })
+
+  const choose = async (container: HTMLElement) => {
+    await screen.findByRole('button', { name: 'Прикрепить изображение' })
+    const picker = container.querySelector('input[type=file]')
+    if (!(picker instanceof HTMLInputElement)) throw new Error('no file field')
+    await userEvent.upload(picker, pictures)
+    const words = await screen.findByText('Отправить клиенту 2 изображения?')
+    const send = words.parentElement?.querySelector('button')
+    if (!send) throw new Error('no button')
+    return send
+  }
+
+  it('take a bot’s conversation over once and all leave', async () => {
+    const held = row({ epoch: 3 })
+    hold(held)
+    const taken = { ...mine, conversation: { ...mine.conversation, version: 2 } }
+    const take = vi.spyOn(api, 'takeOver').mockResolvedValue(taken)
+    const { container } = renderPage(<Chat first={held} />)
+    await userEvent.click(await choose(container))
+    const names = () => vi.mocked(upload.sendImage).mock.calls.map(([, { file }]) => file.name)
+    await waitFor(() => expect(names()).toEqual(['a.png', 'b.png']))
+    expect(take).toHaveBeenCalledTimes(1)
+    expect(screen.queryByText(/Отправить клиенту/u)).toBeNull()
+  })
+
+  it('never leave twice: what could not be sent stays, the rest is gone', async () => {
+    const send = vi
+      .fn()
+      .mockResolvedValueOnce(true)
+      .mockResolvedValueOnce(false)
+      .mockResolvedValue(true)
+    const sending = { send, retry: vi.fn(), drop: vi.fn(), dismiss: vi.fn() }
+    const idle = { isTaking: false, isConflict: false, answers: [] }
+    const { container } = renderPage(
+      <Composer row={mine} me={me} sending={{ ...sending, ...idle }} />,
+    )
+    await userEvent.click(await choose(container))
+    expect(await screen.findByText('Отправить клиенту 1 изображение?')).toBeVisible()
+    await userEvent.click(screen.getAllByRole('button', { name: 'Отправить' })[0] as HTMLElement)
+    await waitFor(() => expect(screen.queryByText(/Отправить клиенту/u)).toBeNull())
+    expect(send.mock.calls.map(([content]) => content.file.name)).toEqual([
+      'a.png',
+      'b.png',
+      'b.png',
+    ])
+  })
+
+  it('are not lost when somebody else has taken the conversation over', async () => {
+    hold(mine)
+    const refused = new ApiError(409, 'conversation.owner_changed', 'Диалог ведёт другой.', {})
+    vi.spyOn(upload, 'sendImage').mockRejectedValue(refused)
+    vi.spyOn(api, 'conversation').mockResolvedValue(mine)
+    const { container } = renderPage(<Chat first={mine} />)
+    await userEvent.click(await choose(container))
+    await waitFor(() =>
+      expect(useOutgoing.getState().messages.map(({ error }) => error?.status)).toEqual([409, 409]),
     )
   })
 })

@@ -115,11 +115,11 @@ function Answer({ row, me, sending, onNote }: ComposerProps & { onNote: () => vo
     field.current?.focus()
   }
   const sendImages = async () => {
-    const { files } = attachments
-    for (const file of files) {
+    // What could not be sent stays to be sent again, and nothing else does.
+    for (const file of attachments.files) {
       if (!(await sending.send({ kind: 'image', file }))) return
+      attachments.remove(file)
     }
-    attachments.clear()
     field.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {

@@ -79,12 +79,11 @@ async function pass(message: LocalMessage, onConflict: Refusal): Promise<void> {
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') return
     const error = cause instanceof ApiError ? cause : new ApiError(0, 'page', String(cause), {})
-    if (error.status === 409) {
-      discard(clientId)
-      onConflict(error, message)
-      return
-    }
-    change(clientId, { error, progress: null })
+    const isConflict = error.status === 409
+    // A text goes back to its field; a picture has none to go back to, and waits where it is.
+    if (isConflict && message.content.kind === 'text') discard(clientId)
+    else change(clientId, { error, progress: null })
+    if (isConflict) onConflict(error, message)
   }
 }
 

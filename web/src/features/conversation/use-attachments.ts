@@ -23,6 +23,8 @@ export function useAttachments(channel: Channel | null) {
       setProblem(problems.find((found) => found !== null) ?? null)
       setFiles((held) => [...held, ...all.filter((_, at) => problems[at] === null)].slice(0, MOST))
     },
+    /** It is on its way, or was put away. */
+    remove: (file: File) => setFiles((held) => held.filter((other) => other !== file)),
     clear: () => {
       setFiles([])
       setProblem(null)

@@ -46,10 +46,12 @@ export function useSend(row: ConversationRow, me: User) {
         setConflict({ conversation: id, answers })
         return false
       }
-      if (!leadsHere(row, me.id)) {
+      // Of several in a row the first takes the conversation over: the row of this page is newer than the argument.
+      const held = useLive.getState().conversations.get(id) ?? row
+      if (!leadsHere(held, me.id)) {
         setTaking(true)
         try {
-          const taken = await api.takeOver(id, row.conversation.epoch)
+          const taken = await api.takeOver(id, held.conversation.epoch)
           applyRows({ conversations: [taken], messages: [] })
         } catch (error) {
           showError(error)
