@@ -126,18 +126,21 @@ pub(crate) fn fold(text: &str) -> String {
     text.trim().to_lowercase().replace('ё', "е")
 }
 
-/// After a change outside the batched path: what people search by, a new version, and the broadcast.
+/// After a change outside the batched path: what it is looked up by, a new version, and the broadcast.
 pub(crate) async fn republish(tx: &mut Tx<'_>, conversation_id: Id) -> Result<Conversation> {
     let version = tx.next_version().await?;
     let select = format!("{ROW} WHERE c.id = $1");
     let found = tx.conn.query_optional(&select, params![conversation_id], conversation_row).await?;
     let ConversationRow { mut conversation, contact, .. } =
         found.ok_or_else(|| StoreError::not_found("conversation", conversation_id))?;
+    let sql = "UPDATE conversations SET version = $1 WHERE id = $2";
+    tx.conn.execute(sql, params![version, conversation_id]).await?;
     let title = conversation.item.as_ref().map(|item| item.title.as_str());
     let words = [contact.name.as_deref(), contact.phone.as_deref(), title];
-    let search = fold(&words.into_iter().flatten().collect::<Vec<_>>().join(" "));
-    let sql = "UPDATE conversations SET search = $1, version = $2 WHERE id = $3";
-    tx.conn.execute(sql, params![search, version, conversation_id]).await?;
+    let text = fold(&words.into_iter().flatten().collect::<Vec<_>>().join(" "));
+    let sql = "INSERT INTO conversation_lookup (account_id, conversation_id, text) VALUES ($1, $2, $3) \
+               ON CONFLICT (account_id, conversation_id) DO UPDATE SET text = excluded.text";
+    tx.conn.execute(sql, params![conversation.account_id, conversation_id, text]).await?;
     conversation.version = version;
     tx.publish(Change {
         version,

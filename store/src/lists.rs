@@ -136,8 +136,6 @@ async fn page(
     };
     let accounts = accounts(conn, filter.account_ids.clone()).await?;
     let search = filter.search.as_deref().and_then(Search::of);
-    // PostgreSQL has no such index: its rows end at 2.7 KB, and a customer may be called longer.
-    let by_text = search.is_some() && matches!(conn, Conn::Sqlite(_));
     let mut found: Vec<ListCursor> = Vec::new();
     for &phase in Phase::of(&selection, filter.order) {
         let missing = (limit + 1).saturating_sub(found.len());
@@ -148,8 +146,8 @@ async fn page(
         }
         let after = before.filter(|before| before.waiting == phase.is_waiting());
         let mut keys: Vec<ListCursor> = Vec::new();
-        for lane in phase.lanes(&selection, &accounts, by_text) {
-            let (sql, walks) = lane.page(phase, after, search.as_ref(), missing);
+        for lane in phase.lanes(&selection, &accounts, search.as_ref()) {
+            let (sql, walks) = lane.page(phase, after, missing);
             let found = conn
                 .bulk_query(&sql, &walks, |row| {
                     Ok(ListCursor { waiting: phase.is_waiting(), at: row.int(0)?, id: row.int(1)? })
@@ -184,7 +182,8 @@ async fn rows(conn: &mut Conn<'_>, keys: &[ListCursor]) -> Result<Vec<Conversati
 /// Statements that pages and counts are read by, for looking at their plans: SQLite's text, PostgreSQL's text.
 #[cfg(feature = "testing")]
 #[must_use]
-pub fn list_statements() -> Vec<(String, String)> {
+pub fn list_statements(search: Option<&str>) -> Vec<(String, String)> {
+    let search = search.and_then(Search::of);
     let tabs = [Tab::Bot, Tab::Mine(7), Tab::Queue, Tab::Closed, Tab::Snoozed, Tab::All];
     let statuses = [None, Some(ListStatus::Waiting), Some(ListStatus::People), Some(ListStatus::Closed)];
     let assignees = [None, Some(Assignee::Nobody), Some(Assignee::User(7))];
@@ -197,8 +196,8 @@ pub fn list_statements() -> Vec<(String, String)> {
         let Some(selection) = Selection::of(tab, status, assignee) else { continue };
         for order in [ListOrder::Newest, ListOrder::LongestWaiting] {
             for &phase in Phase::of(&selection, order) {
-                for lane in phase.lanes(&selection, &[1], false) {
-                    let (sql, _) = lane.page(phase, None, None, 51);
+                for lane in phase.lanes(&selection, &[1], search.as_ref()) {
+                    let (sql, _) = lane.page(phase, None, 51);
                     statements.push((sql.sqlite().to_owned(), sql.postgres().to_owned()));
                     statements.push((lane.count().sqlite().to_owned(), lane.count().postgres().to_owned()));
                 }

@@ -45,6 +45,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0008_operators.sql"),
         include_str!("../../../migrations/postgres/0008_operators.sql"),
     ),
+    (
+        9,
+        include_str!("../../../migrations/sqlite/0009_lookup.sql"),
+        include_str!("../../../migrations/postgres/0009_lookup.sql"),
+    ),
 ];
 
 /// Any number of our own; keeps nodes that start together from migrating together.

@@ -5,6 +5,7 @@ use super::selection::{EVERYBODY, Life, ListOrder, Selection};
 use crate::Id;
 use crate::db::{Bulk, Type, Value};
 
+const TABLE: &str = "conversations";
 const OPEN: &[&str] = &["new", "open", "pending"];
 const CLOSED: &[&str] = &["closed"];
 const ANY: &[&str] = &["new", "open", "pending", "closed"];
@@ -36,11 +37,11 @@ impl Phase {
         self == Self::Waiting
     }
 
-    pub(super) fn lanes(self, selection: &Selection, accounts: &[Id], by_text: bool) -> Vec<Lane> {
-        match self {
-            Self::Waiting => vec![Lane::waiting(selection, accounts)],
-            _ if by_text => vec![Lane::searched(selection, accounts)],
-            _ => Lane::of(selection, accounts),
+    pub(super) fn lanes(self, selection: &Selection, accounts: &[Id], search: Option<&Search>) -> Vec<Lane> {
+        match (self, search) {
+            (_, Some(search)) => vec![Lane::searched(selection, accounts, self, search)],
+            (Self::Waiting, None) => vec![Lane::waiting(selection, accounts)],
+            (Self::Newest | Self::Rest, None) => Lane::of(selection, accounts),
         }
     }
 }
@@ -53,14 +54,14 @@ pub(super) struct Search {
 
 /// Walks of one kind, one for each key.
 pub(super) struct Lane {
+    /// The table, or what a search finds of it.
+    from: String,
     /// Conditions on the key's columns `$1, $2, …` and constant ones.
     condition: String,
     types: Vec<Type>,
     pub(super) keys: Vec<Vec<Value<'static>>>,
-    /// The index holds the rows but not in the order of the last message: few enough to sort.
+    /// The rows do not come in the order of the list: few enough to sort.
     sorted_apart: bool,
-    /// Names are looked for in an index of their own.
-    found_by_text: bool,
 }
 
 impl Lane {
@@ -72,13 +73,13 @@ impl Lane {
             (Life::Any, _) => vec![Self::led(selection, accounts, ANY), put_off()],
             (Life::Snoozed, _) => vec![put_off()],
             (Life::Open | Life::Closed, Some(user)) => vec![Self {
+                from: TABLE.into(),
                 condition: "account_id = $1 AND owner_user = $2 AND status = $3 AND snoozed_until IS NULL"
                     .to_owned()
                     + waits(selection),
                 types: vec![Type::Int, Type::Int, Type::Text],
                 keys: product(accounts, statuses(selection), |status| vec![user.into(), (*status).into()]),
                 sorted_apart: false,
-                found_by_text: false,
             }],
             (Life::Open | Life::Closed, None) if selection.only_waiting => {
                 vec![Self { sorted_apart: true, ..Self::waiting(selection, accounts) }]
@@ -95,24 +96,40 @@ impl Lane {
             .flat_map(|leader| statuses.iter().map(|status| (*leader, *status)))
             .collect();
         Self {
+            from: TABLE.into(),
             condition: "account_id = $1 AND owner = $2 AND status = $3 AND snoozed_until IS NULL".into(),
             types: vec![Type::Int, Type::Text, Type::Text],
             keys: product(accounts, &pairs, |(leader, status)| vec![(*leader).into(), (*status).into()]),
             sorted_apart: false,
-            found_by_text: false,
         }
     }
 
     /// Walks through what a search finds, one an account, so that its texts are looked at once; few enough to sort.
-    pub(super) fn searched(selection: &Selection, accounts: &[Id]) -> Self {
+    fn searched(selection: &Selection, accounts: &[Id], phase: Phase, search: &Search) -> Self {
         let life = match selection.life {
             Life::Any => "",
             Life::Snoozed => " AND snoozed_until IS NOT NULL",
             Life::Open => " AND status <> 'closed' AND snoozed_until IS NULL",
             Life::Closed => " AND status = 'closed' AND snoozed_until IS NULL",
         };
-        let condition = life.to_owned() + waits(selection);
-        Self { sorted_apart: true, found_by_text: true, ..Self::by_account(selection, accounts, &condition) }
+        let waits = if phase.is_waiting() { " AND waiting_since IS NOT NULL" } else { waits(selection) };
+        let lane = Self::by_account(selection, accounts, &format!("{life}{waits}"));
+        let at = lane.types.len() + 1;
+        let from = format!(
+            "(SELECT conversation_id AS found FROM conversation_lookup \
+             WHERE account_id = $1 AND text LIKE ${at} ESCAPE '!' \
+             UNION SELECT id FROM conversations WHERE account_id = $1 AND external_id = ${}) f \
+             CROSS JOIN {TABLE}",
+            at + 1
+        );
+        let texts = [Value::from(search.like.clone()), Value::from(search.chat.clone())];
+        Self {
+            from,
+            condition: format!("id = found AND {}", lane.condition),
+            types: [&lane.types[..], &[Type::Text, Type::Text]].concat(),
+            keys: lane.keys.into_iter().map(|key| [&key[..], &texts].concat()).collect(),
+            sorted_apart: true,
+        }
     }
 
     /// The walks down those who wait.
@@ -130,11 +147,11 @@ impl Lane {
     /// One walk an account; who leads is looked at row by row, for the walk is short anyway.
     fn by_account(selection: &Selection, accounts: &[Id], condition: &str) -> Self {
         let mut lane = Self {
+            from: TABLE.into(),
             condition: format!("account_id = $1{condition}"),
             types: vec![Type::Int],
             keys: accounts.iter().map(|id| vec![Value::from(*id)]).collect(),
             sorted_apart: false,
-            found_by_text: false,
         };
         if let Some(user) = selection.user {
             lane.condition.push_str(" AND owner_user = $2");
@@ -152,38 +169,22 @@ impl Lane {
         &self,
         phase: Phase,
         after: Option<ListCursor>,
-        search: Option<&Search>,
         limit: usize,
     ) -> (Bulk, Vec<Vec<Value<'static>>>) {
         let (column, compare, order) = match phase {
             Phase::Waiting => ("waiting_since", ">", "ASC"),
-            // An expression keeps the planner from walking the index of all, most of which do not wait.
-            _ if self.sorted_apart => ("last_at + 0", "<", "DESC"),
             Phase::Newest | Phase::Rest => ("last_at", "<", "DESC"),
         };
+        // An expression keeps the planner from walking an index in that order, most of which is not meant.
+        let column = if self.sorted_apart { format!("{column} + 0") } else { column.to_owned() };
         let rest = if phase == Phase::Rest { " AND waiting_since IS NULL" } else { "" };
-        let mut sql = format!("SELECT {column}, id FROM conversations WHERE {}{rest}", self.condition);
+        let mut sql = format!("SELECT {column}, id FROM {} WHERE {}{rest}", self.from, self.condition);
         let (mut types, mut more) = (self.types.clone(), Vec::new());
         if let Some(after) = after {
             let at = types.len() + 1;
             sql.push_str(&format!(" AND ({column}, id) {compare} (${at}, ${})", at + 1));
             types.extend([Type::Int, Type::Int]);
             more.extend([Value::from(after.at), Value::from(after.id)]);
-        }
-        if let Some(Search { like, chat }) = search {
-            let at = types.len() + 1;
-            sql.push_str(&if self.found_by_text {
-                // What is looked at is the index of that text alone, not each row.
-                format!(
-                    " AND id IN (SELECT id FROM conversations WHERE account_id = $1 AND search LIKE ${at} ESCAPE '!' \
-                     UNION ALL SELECT id FROM conversations WHERE account_id = $1 AND external_id = ${})",
-                    at + 1
-                )
-            } else {
-                format!(" AND (search LIKE ${at} ESCAPE '!' OR external_id = ${})", at + 1)
-            });
-            types.extend([Type::Text, Type::Text]);
-            more.extend([Value::from(like.clone()), Value::from(chat.clone())]);
         }
         sql.push_str(&format!(" ORDER BY {column} {order}, id {order} LIMIT {limit}"));
         let keys = self.keys.iter().map(|key| key.iter().chain(&more).cloned().collect()).collect();
@@ -192,7 +193,7 @@ impl Lane {
 
     /// How many rows each walk has.
     pub(super) fn count(&self) -> Bulk {
-        let sql = format!("SELECT COUNT(*) FROM conversations WHERE {}", self.condition);
+        let sql = format!("SELECT COUNT(*) FROM {} WHERE {}", self.from, self.condition);
         Bulk::select(&sql, &self.types)
     }
 }

@@ -36,8 +36,9 @@ static SQL: LazyLock<Statements> = LazyLock::new(|| {
         conversations: Bulk::select_locked(
             &format!(
                 "SELECT {conversation}, c.unprocessed, c.ready_at, c.burst_at, c.fence, c.lease_until, \
-                 c.turn_no, c.open_turn, CAST(CASE WHEN c.search IS NULL THEN 1 ELSE 0 END AS BIGINT), \
-                 c.state_turn, c.resume_state, c.last_turn \
+                 c.turn_no, c.open_turn, c.state_turn, c.resume_state, c.last_turn, \
+                 CAST(CASE WHEN EXISTS (SELECT 1 FROM conversation_lookup l \
+                 WHERE l.account_id = c.account_id AND l.conversation_id = c.id) THEN 0 ELSE 1 END AS BIGINT) \
                  FROM conversations c WHERE c.id = $1"
             ),
             &[Type::Int],
@@ -203,10 +204,10 @@ fn conversation(row: &Row<'_>) -> Result<Conv> {
         held: row.opt_int(at + 4)?.map(|until| Held { fence, until }),
         turn_no: row.int(at + 5)?,
         open_turn: row.opt_int(at + 6)?,
-        profile_missing: row.flag(at + 7)?,
-        state_turn: row.opt_int(at + 8)?,
-        resume_state: row.opt_text(at + 9)?,
-        last_turn: row.opt_int(at + 10)?,
+        state_turn: row.opt_int(at + 7)?,
+        resume_state: row.opt_text(at + 8)?,
+        last_turn: row.opt_int(at + 9)?,
+        profile_missing: row.flag(at + 10)?,
         handoff_changed: false,
         filed: Some(Filed::of(&conversation)),
         touch: Touch::Clean,

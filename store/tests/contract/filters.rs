@@ -112,8 +112,14 @@ fn filling(series: &str) -> String {
     )
 }
 
-#[tokio::test]
-async fn sqlite_walks_an_index_for_every_list() {
+/// What SQLite means to do for a statement, step by step.
+fn steps(conn: &rusqlite::Connection, sql: &str) -> Vec<String> {
+    let mut plan = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    plan.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>().unwrap()
+}
+
+/// A SQLite database with many conversations.
+async fn filled_sqlite() -> (Place, rusqlite::Connection) {
     let place = Place::new(Backend::Sqlite).await.unwrap();
     let key = sufler_store::EncryptionKey::generate().unwrap();
     sufler_store::Store::open(&place.url(), &key).await.unwrap().close().await.unwrap();
@@ -122,10 +128,30 @@ async fn sqlite_walks_an_index_for_every_list() {
         "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {MANY}) SELECT n FROM s)"
     );
     conn.execute_batch(&filling(&series)).unwrap();
-    for (sql, _) in list_statements() {
-        let mut plan = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let steps =
-            plan.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>().unwrap();
+    (place, conn)
+}
+
+#[tokio::test]
+async fn sqlite_reads_what_a_search_finds_and_nothing_else() {
+    let (_place, conn) = filled_sqlite().await;
+    for (sql, _) in list_statements(Some("анна")) {
+        let steps = steps(&conn, &sql);
+        let reads = |step: &&String| step.starts_with("SEARCH") || step.starts_with("SCAN");
+        let expected = [
+            "SEARCH conversation_lookup USING PRIMARY KEY (account_id=?)",
+            "SEARCH conversations USING COVERING INDEX conversations_chat (account_id=? AND external_id=?)",
+            "SCAN f",
+            "SEARCH conversations USING INTEGER PRIMARY KEY (rowid=?)",
+        ];
+        assert_eq!(steps.iter().filter(reads).collect::<Vec<_>>(), expected, "{sql}\n{steps:#?}");
+    }
+}
+
+#[tokio::test]
+async fn sqlite_walks_an_index_for_every_list() {
+    let (_place, conn) = filled_sqlite().await;
+    for (sql, _) in list_statements(None) {
+        let steps = steps(&conn, &sql);
         let is_walk =
             |step: &String| step.starts_with("SEARCH conversations USING ") && step.contains("INDEX");
         // Those who wait, by their last message: few, hence sorted.
@@ -144,7 +170,7 @@ async fn postgres_walks_an_index_for_every_list() {
     let run = sqlx::AssertSqlSafe(filling(&format!("generate_series(1, {MANY}) s(n)")));
     sqlx::query(run).execute(&mut conn).await.unwrap();
     sqlx::query("VACUUM ANALYZE conversations").execute(&mut conn).await.unwrap();
-    for (_, mut sql) in list_statements() {
+    for (_, mut sql) in list_statements(None) {
         for n in 1..9 {
             sql = sql.replace(&format!("${n}::bigint[]"), "'{7}'::bigint[]");
             sql = sql.replace(&format!("${n}::text[]"), "'{open}'::text[]");
