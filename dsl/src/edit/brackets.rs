@@ -82,14 +82,20 @@ impl Doc {
         let inside = self.inside(container)?;
         let Some(item) = self.item(container, index) else { return Ok(Vec::new()) };
         let comma = self.comma_after(item.end, inside.end);
+        let head = self.head_of(item.start);
         if count(container) == 1 {
             let end = comma.map_or(item.end, |comma| comma + 1);
-            let blank = self.slice(inside.start, item.start).trim().is_empty()
-                && self.slice(end, inside.end).trim().is_empty();
-            let whole = vec![Patch::delete(inside)];
-            return Ok(vec![if blank { whole } else { vec![Patch::delete(Span::new(item.start, end))] }]);
+            if self.slice(inside.start, item.start).trim().is_empty()
+                && self.slice(end, inside.end).trim().is_empty()
+            {
+                return Ok(vec![vec![Patch::delete(inside)]]);
+            }
+            let blank = end + self.blanks_after(end);
+            let line_over = self.comment_end(blank).unwrap_or(blank) == self.line_end(blank);
+            let own = vec![Patch::delete(Span::new(head, self.next_line(blank)))];
+            let lines = (self.is_first_on_line(item.start) && line_over).then_some(own);
+            return Ok(lines.into_iter().chain([vec![Patch::delete(Span::new(item.start, end))]]).collect());
         }
-        let head = self.head_of(item.start);
         if let Some(comma) = comma {
             let end = comma + 1 + self.blanks_after(comma + 1);
             let comment = self.comment_end(end);

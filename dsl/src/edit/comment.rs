@@ -88,7 +88,12 @@ impl Doc {
                         let hash = span.start + self.source.slice(span).find('#').unwrap_or_default();
                         Patch::new(hash, span.end, one.clone())
                     }
-                    None => Patch::new(at, self.line_end(at), format!("  {one}")),
+                    None => {
+                        let end = self.line_end(at);
+                        // A comma in brackets stays before it.
+                        let behind = at + self.slice(at, end).trim_end_matches([' ', '\t']).len();
+                        Patch::new(behind, end, format!("  {one}"))
+                    }
                 }
             }
         };

@@ -12,6 +12,9 @@ use crate::{
     yaml::Node,
 };
 
+/// Where comments stand with an entry.
+const PLACES: [Place; 2] = [Place::Above, Place::Beside];
+
 /// A merge of texts under way.
 pub(super) struct Apply<'d> {
     session: Session,
@@ -48,13 +51,12 @@ impl<'d> Apply<'d> {
     fn value(&mut self, path: &Path, wanted: &Value, aligned: bool) -> Result<(), EditError> {
         let Some(now) = self.now(path) else { return Ok(()) };
         match (&now, wanted) {
-            (Value::Map(_), Value::Map(entries)) if !entries.is_empty() => {
-                self.map(path, &now, entries, aligned)
-            }
-            _ if now.alike(wanted) => Ok(()),
-            (Value::List(items), Value::List(wanted)) if !items.is_empty() && !wanted.is_empty() => {
+            // Entry by entry also where none is left or nothing changed: comments stand between them.
+            (Value::Map(_), Value::Map(entries)) if !now.is_empty() => self.map(path, &now, entries, aligned),
+            (Value::List(items), Value::List(wanted)) if !items.is_empty() => {
                 self.list(path, items, wanted, aligned)
             }
+            _ if now.alike(wanted) => Ok(()),
             _ => self.session.set(path, wanted),
         }
     }
@@ -104,6 +106,8 @@ impl<'d> Apply<'d> {
         let fresh = Fresh::Raw(theirs);
         let taken =
             trial.remove(&own).is_ok() && trial.insert_fresh(path, index, Some(key), value, &fresh).is_ok();
+        let is_alike = |place| comment(&trial.doc, &own, place) == comment(self.theirs, &own, place);
+        let taken = taken && PLACES.into_iter().all(is_alike);
         if taken {
             self.session = trial;
         }
@@ -182,7 +186,7 @@ impl<'d> Apply<'d> {
         if place(self.theirs, path).is_none() || place(&self.ours, path).is_none() {
             return Ok(());
         }
-        for place in [Place::Above, Place::Beside] {
+        for place in PLACES {
             let base = self.base.and_then(|doc| comment(doc, path, place));
             let ours = comment(&self.ours, path, place);
             let theirs = comment(self.theirs, path, place);

@@ -54,6 +54,18 @@ use super::merged;
     "a: 1\n# новый\nb: 2\n",
     "a: 7\n# новый\nb: 2\n"
 )]
+#[case::a_comment_within_a_list(
+    "a: [1, {\n    x: 1\n  }]\n",
+    "a: [1, {\n    x: 1,\n    y: 2\n  }]\n",
+    "a: [1, {\n    x: 1  # их\n  }]\n",
+    "a: [1, {\n    x: 1,  # их\n    y: 2\n  }]\n"
+)]
+#[case::nothing_but_a_comment_left(
+    "a: {  # наш\n  x: 1, y: 2\n  }\n",
+    "a: {  # наш\n  y: 2\n  }\n",
+    "a: {  # наш\n  x: 1\n  }\n",
+    "a: {  # наш\n  }\n"
+)]
 #[case::only_the_order(
     "a: 1\nb: 2\nc: 3\n",
     "a: 1\nb: 5\nc: 3\n",
