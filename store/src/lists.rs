@@ -213,6 +213,6 @@ impl Search {
     /// Nothing but space is no question.
     fn of(text: &str) -> Option<Self> {
         let folded = fold(text);
-        (!folded.is_empty()).then(|| Self { like: lane::like(&folded), chat: text.trim().to_owned() })
+        (!folded.is_empty()).then(|| Self { text: folded, chat: text.trim().to_owned() })
     }
 }

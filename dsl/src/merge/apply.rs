@@ -4,6 +4,7 @@
 use super::{
     conflict::{Conflict, ConflictKind},
     list::Alignment,
+    proof::{Counts, count},
     value::Side,
 };
 use crate::{
@@ -107,11 +108,18 @@ impl<'d> Apply<'d> {
         let taken =
             trial.remove(&own).is_ok() && trial.insert_fresh(path, index, Some(key), value, &fresh).is_ok();
         let is_alike = |place| comment(&trial.doc, &own, place) == comment(self.theirs, &own, place);
-        let taken = taken && PLACES.into_iter().all(is_alike);
+        let taken = taken && PLACES.into_iter().all(is_alike) && !self.loses_comments(&trial.doc);
         if taken {
             self.session = trial;
         }
         Ok(taken)
+    }
+
+    /// Whether a comment that THEIRS kept is gone from a text.
+    fn loses_comments(&self, trial: &Doc) -> bool {
+        let (before, after, theirs) = (count(&self.session.doc), count(trial), count(self.theirs));
+        let of = |counts: &Counts, text: &String| counts.get(text).copied().unwrap_or_default();
+        before.iter().any(|(text, times)| of(&after, text) < of(&theirs, text).min(*times))
     }
 
     fn index_of(&self, path: &Path, key: &str) -> usize {
@@ -194,8 +202,7 @@ impl<'d> Apply<'d> {
                 continue;
             }
             if base == ours {
-                // Where a comment finds no room, the proof of the merge reports it.
-                drop(self.session.comment(path, theirs.as_deref(), Some(place)));
+                self.comment(path, theirs.as_deref(), place);
             } else {
                 let text = |text: Option<String>| text.map(Value::Text);
                 self.conflicts.push(Conflict {
@@ -205,11 +212,43 @@ impl<'d> Apply<'d> {
                     ..Conflict::of(ConflictKind::Comment, path.clone())
                 });
                 if self.prefer == Side::Theirs {
-                    drop(self.session.comment(path, theirs.as_deref(), Some(place)));
+                    self.comment(path, theirs.as_deref(), place);
                 }
             }
         }
         Ok(())
+    }
+
+    /// Writes a comment of an entry. Where entries of OURS now share its line, it stands behind them; where it finds no
+    /// room at all, the proof of the merge reports it.
+    fn comment(&mut self, path: &Path, text: Option<&str>, at: Place) {
+        if self.session.comment(path, text, Some(at)).is_ok() || text.is_none() || at == Place::Above {
+            return;
+        }
+        for path in self.behind(path) {
+            let Some((container, index)) = place(&self.session.doc, &path) else { return };
+            if self.session.doc.comment_at(container, index, at).is_some() {
+                return;
+            }
+            if self.session.comment(&path, text, Some(at)).is_ok() {
+                return;
+            }
+        }
+    }
+
+    /// Entries behind this one, in their order.
+    fn behind(&self, path: &Path) -> Vec<Path> {
+        let Some((at, last)) = path.split_last() else { return Vec::new() };
+        match (self.now(&at), last) {
+            (Some(Value::Map(entries)), Segment::Key(key)) => {
+                let entries = entries.iter().skip_while(|(name, _)| name != key).skip(1);
+                entries.map(|(name, _)| at.key(name)).collect()
+            }
+            (Some(Value::List(items)), Segment::Index(index)) => {
+                (index + 1..items.len()).map(|index| at.index(index)).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 }
 

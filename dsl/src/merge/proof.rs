@@ -39,20 +39,20 @@ impl Proof {
         let (wanted, conflicts) = merge(versions);
         let wanted = wanted?;
         let apart: Vec<&Path> = conflicts.iter().map(|it| &it.path).collect();
-        let apart_from = |doc: &Doc| count(doc, |comment| !stands_at(doc, &apart, comment));
+        let apart_from = |doc: &Doc| count_where(doc, |comment| !stands_at(doc, &apart, comment));
         let bases = base.as_ref().map(apart_from).unwrap_or_default();
         let mut comments = expected(&bases, &apart_from(&ours), &apart_from(&theirs));
         if let Some(base) = &base {
             let gone = gone(&base.value(), &wanted, &Path::default());
             let gone: Vec<&Path> = gone.iter().collect();
             // What stood with an entry that is gone need not stay anywhere.
-            for (text, times) in count(base, |comment| stands_at(base, &gone, comment)) {
+            for (text, times) in count_where(base, |comment| stands_at(base, &gone, comment)) {
                 comments.entry(text).and_modify(|least| *least = least.saturating_sub(times));
             }
         }
         // At a conflict the side that stands brings its comments.
         let stands = prefer.pick(&ours, &theirs);
-        for (text, times) in count(stands, |comment| stands_at(stands, &apart, comment)) {
+        for (text, times) in count_where(stands, |comment| stands_at(stands, &apart, comment)) {
             *comments.entry(text).or_insert(0) += times;
         }
         Some(Self { wanted, conflicts, comments })
@@ -66,16 +66,20 @@ impl Proof {
     /// … and has the comments of both sides.
     pub(super) fn holds(&self, text: &str) -> bool {
         let Ok(doc) = Doc::read(Source::new("", text)) else { return false };
-        let found = count(&doc, |_| true);
+        let found = count(&doc);
         doc.value().alike(&self.wanted)
             && self.comments.iter().all(|(text, least)| found.get(text).unwrap_or(&0) >= least)
     }
 }
 
 /// How often which comment stands.
-type Counts = BTreeMap<String, usize>;
+pub(super) type Counts = BTreeMap<String, usize>;
 
-fn count(doc: &Doc, wanted: impl Fn(Span) -> bool) -> Counts {
+pub(super) fn count(doc: &Doc) -> Counts {
+    count_where(doc, |_| true)
+}
+
+fn count_where(doc: &Doc, wanted: impl Fn(Span) -> bool) -> Counts {
     let mut counts = Counts::new();
     for comment in doc.comments.iter().filter(|it| wanted(it.span)) {
         *counts.entry(doc.source.slice(comment.span).trim_end().to_owned()).or_insert(0) += 1;

@@ -27,7 +27,7 @@ pub(crate) struct Bulk {
 }
 
 impl Bulk {
-    /// A `SELECT` over `$1, $2, …` per key.
+    /// A `SELECT` over `$1, $2, …` per key. `strpos(text, part)` is written as PostgreSQL calls it.
     pub(crate) fn select(sql: &str, keys: &[Type]) -> Self {
         Self::select_inner(sql, keys, "")
     }
@@ -42,7 +42,7 @@ impl Bulk {
             .rev()
             .fold(sql.to_owned(), |sql, n| sql.replace(&format!("${n}"), &format!("k.c{n}")));
         Self {
-            sqlite: sql.to_owned(),
+            sqlite: sql.replace("strpos(", "instr("),
             postgres: format!("SELECT r.* FROM {} CROSS JOIN LATERAL ({per_key}{lock}) r", unnest(keys)),
             types: keys.to_vec(),
         }
@@ -158,6 +158,13 @@ mod tests {
             "SELECT r.* FROM UNNEST($1::bigint[], $2::text[]) AS k(c1, c2) \
              CROSS JOIN LATERAL (SELECT id FROM t WHERE a = k.c1 AND b = k.c2 FOR UPDATE) r"
         );
+    }
+
+    #[test]
+    fn one_function_has_two_names() {
+        let bulk = Bulk::select("SELECT id FROM t WHERE strpos(a, $1) > 0", &[Type::Text]);
+        assert_eq!(bulk.sqlite(), "SELECT id FROM t WHERE instr(a, $1) > 0");
+        assert!(bulk.postgres().contains("strpos(a, k.c1)"));
     }
 
     #[test]

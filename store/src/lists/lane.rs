@@ -48,7 +48,8 @@ impl Phase {
 
 /// What a searcher typed.
 pub(super) struct Search {
-    pub(super) like: String,
+    /// Folded as the texts are that it is looked for in.
+    pub(super) text: String,
     pub(super) chat: String,
 }
 
@@ -117,12 +118,12 @@ impl Lane {
         let at = lane.types.len() + 1;
         let from = format!(
             "(SELECT conversation_id AS found FROM conversation_lookup \
-             WHERE account_id = $1 AND text LIKE ${at} ESCAPE '!' \
+             WHERE account_id = $1 AND strpos(text, ${at}) > 0 \
              UNION SELECT id FROM conversations WHERE account_id = $1 AND external_id = ${}) f \
              CROSS JOIN {TABLE}",
             at + 1
         );
-        let texts = [Value::from(search.like.clone()), Value::from(search.chat.clone())];
+        let texts = [Value::from(search.text.clone()), Value::from(search.chat.clone())];
         Self {
             from,
             condition: format!("id = found AND {}", lane.condition),
@@ -196,12 +197,6 @@ impl Lane {
         let sql = format!("SELECT COUNT(*) FROM {} WHERE {}", self.from, self.condition);
         Bulk::select(&sql, &self.types)
     }
-}
-
-/// `LIKE` for a part of a text.
-pub(super) fn like(text: &str) -> String {
-    let literal = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    format!("%{literal}%")
 }
 
 fn statuses(selection: &Selection) -> &'static [&'static str] {

@@ -60,6 +60,18 @@ use super::merged;
     "a: [1, {\n    x: 1  # их\n  }]\n",
     "a: [1, {\n    x: 1,  # их\n    y: 2\n  }]\n"
 )]
+#[case::a_comment_on_a_line_that_grew(
+    "a: {\n  x: 1\n}\n",
+    "a: {\n  x: 1, y: 2\n}\n",
+    "a: {\n  x: 1  # их\n}\n",
+    "a: {\n  x: 1, y: 2  # их\n}\n"
+)]
+#[case::comments_between_what_both_remove(
+    "a:\n# раз\n   # два\n- 1\nb: 2",
+    "a:\n# раз\n   # два\n- 1",
+    "a: []\n# раз\n   # два\nb: 2",
+    "a: []\n# раз\n   # два"
+)]
 #[case::nothing_but_a_comment_left(
     "a: {  # наш\n  x: 1, y: 2\n  }\n",
     "a: {  # наш\n  y: 2\n  }\n",

@@ -100,23 +100,26 @@ pub(crate) async fn find(
     let account_ids = actor.grants().filter(asked);
     let text = search_text(Some(query.q))?.unwrap_or_default();
     let version = state.store.health().await?.version;
-    let by_contact = if query.from.is_none() && query.to.is_none() {
-        by_contact(&state, &text, account_ids.clone(), query.led_by).await?
-    } else {
-        Vec::new()
+    let is_of_a_time = query.from.is_some() || query.to.is_some();
+    let granted = account_ids.clone();
+    let by_contact = async {
+        if is_of_a_time { Ok(Vec::new()) } else { by_contact(&state, &text, granted, query.led_by).await }
     };
-    let words = search::read(&state.store, &text).await?;
-    let wanted = MessageSearch {
-        words,
-        account_ids,
-        led_by: query.led_by.map(|led_by| match led_by {
-            LedBy::Bot => store::LedBy::Bot,
-            LedBy::Operator => store::LedBy::People,
-        }),
-        from: query.from,
-        to: query.to,
+    let by_message = async {
+        let wanted = MessageSearch {
+            words: search::read(&state.store, &text).await?,
+            account_ids,
+            led_by: query.led_by.map(|led_by| match led_by {
+                LedBy::Bot => store::LedBy::Bot,
+                LedBy::Operator => store::LedBy::People,
+            }),
+            from: query.from,
+            to: query.to,
+        };
+        let found = state.store.search_messages(wanted.clone(), skip, limit).await?;
+        ApiResult::Ok((wanted.words, found))
     };
-    let found = state.store.search_messages(wanted.clone(), skip, limit).await?;
+    let (by_contact, (words, found)) = tokio::try_join!(by_contact, by_message)?;
     let all: HashSet<Id> =
         by_contact.iter().map(|row| row.conversation.id).chain(found.conversations.iter().copied()).collect();
     let end = skip + limit;
@@ -128,7 +131,7 @@ pub(crate) async fn find(
         snippet: None,
     });
     let hits = found.hits.into_iter().map(|hit| SearchItem {
-        snippet: Some(search::snippet(&hit.message.text.clone().seen_by(role), &wanted.words)),
+        snippet: Some(search::snippet(&hit.message.text.clone().seen_by(role), &words)),
         row: ConversationRow::from(hit.row).seen_by(role),
         message: Some(Message::from(hit.message).seen_by(role)),
     });
@@ -148,24 +151,24 @@ async fn by_contact(
     account_ids: Option<Vec<Id>>,
     led_by: Option<LedBy>,
 ) -> ApiResult<Vec<store::ConversationRow>> {
-    let mut found: Vec<store::ConversationRow> = Vec::new();
-    for text in [Some(text.to_owned()), other_layout(&normalise(text))].into_iter().flatten() {
-        if text.trim().is_empty() {
-            continue;
+    let looked_up = async |text: Option<String>| match text.filter(|text| !text.trim().is_empty()) {
+        Some(text) => {
+            let account_ids = account_ids.clone();
+            let filter =
+                ConversationFilter { account_ids, search: Some(text), ..ConversationFilter::default() };
+            state.store.conversations(filter, None, BY_CONTACT).await.map(|page| page.items)
         }
-        let filter = ConversationFilter {
-            account_ids: account_ids.clone(),
-            search: Some(text),
-            ..ConversationFilter::default()
-        };
-        let page = state.store.conversations(filter, None, BY_CONTACT).await?;
-        for row in page.items {
-            let is_bots = row.conversation.owner == store::Owner::Bot;
-            let is_asked_for = led_by.is_none_or(|led_by| (led_by == LedBy::Bot) == is_bots);
-            let is_new = found.iter().all(|other| other.conversation.id != row.conversation.id);
-            if is_asked_for && is_new {
-                found.push(row);
-            }
+        None => Ok(Vec::new()),
+    };
+    let typed = looked_up(Some(text.to_owned()));
+    let (typed, retyped) = tokio::try_join!(typed, looked_up(other_layout(&normalise(text))))?;
+    let mut found: Vec<store::ConversationRow> = Vec::new();
+    for row in typed.into_iter().chain(retyped) {
+        let is_bots = row.conversation.owner == store::Owner::Bot;
+        let is_asked_for = led_by.is_none_or(|led_by| (led_by == LedBy::Bot) == is_bots);
+        let is_new = found.iter().all(|other| other.conversation.id != row.conversation.id);
+        if is_asked_for && is_new {
+            found.push(row);
         }
     }
     Ok(found)
