@@ -215,6 +215,23 @@ pub(crate) fn entry(node: &Node, index: usize) -> Option<(Option<&Node>, &Node)>
     }
 }
 
+/// What leads to each entry, its first byte and its value.
+pub(crate) fn entries(node: &Node) -> Vec<(Segment, usize, &Node)> {
+    match &node.kind {
+        Kind::Scalar(_) => Vec::new(),
+        Kind::Seq { items, .. } => {
+            items.iter().enumerate().map(|(at, item)| (Segment::Index(at), item.span.start, item)).collect()
+        }
+        Kind::Map { pairs, .. } => pairs
+            .iter()
+            .filter_map(|pair| {
+                let key = pair.key.key_text()?.to_owned();
+                Some((Segment::Key(key), pair.key.span.start, &pair.value))
+            })
+            .collect(),
+    }
+}
+
 /// First byte of a value, its anchor included.
 pub(crate) fn start_of(node: &Node) -> usize {
     match (node.alias, node.anchor) {

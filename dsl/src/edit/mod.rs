@@ -29,7 +29,7 @@ mod value;
 use serde::Serialize;
 
 pub(crate) use self::{
-    doc::{Doc, end_of, entry, start_of},
+    doc::{Doc, end_of, entries, entry, start_of},
     fresh::Fresh,
     references::{intent_words, leads_to},
     session::Session,

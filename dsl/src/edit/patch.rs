@@ -14,11 +14,11 @@ pub struct Patch {
 }
 
 impl Patch {
-    pub(super) fn new(start: usize, end: usize, text: impl Into<String>) -> Self {
+    pub(crate) fn new(start: usize, end: usize, text: impl Into<String>) -> Self {
         Self { span: Span::new(start, end), text: text.into() }
     }
 
-    pub(super) fn insert(at: usize, text: impl Into<String>) -> Self {
+    pub(crate) fn insert(at: usize, text: impl Into<String>) -> Self {
         Self::new(at, at, text)
     }
 

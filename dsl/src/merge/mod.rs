@@ -13,6 +13,7 @@ mod list;
 mod markers;
 mod proof;
 pub(crate) mod renames;
+mod stray;
 mod style;
 mod text;
 mod value;
@@ -164,22 +165,26 @@ impl Files {
         if let Some(words) = words.as_ref().filter(|it| it.base == theirs && proof.holds(&it.ours)) {
             return Some((words.ours.clone(), proof.conflicts));
         }
-        let mut second = None;
         let rest = words.iter().map(|it| (it.base.as_str(), it.ours.as_str()));
-        for (base, ours) in rest.chain([(lines.base.as_str(), lines.ours.as_str()), (base, ours)]) {
+        let rest = rest.chain([(lines.base.as_str(), lines.ours.as_str()), (base, ours)]);
+        let mut second = None;
+        for (base, ours) in rest {
             let Some((text, comments)) = self.entries(base, ours, prefer, &proof) else { continue };
-            let all = || proof.conflicts.iter().cloned().chain(comments.clone()).collect();
             if proof.holds(&text) {
-                return Some((text, all()));
+                return Some((text, [proof.conflicts, comments].concat()));
             }
-            // The meaning is right, but a comment found no place: people should look.
-            let mut conflicts: Vec<Conflict> = all();
-            if comments.is_empty() {
-                conflicts.push(Conflict::of(ConflictKind::Comment, crate::edit::Path::default()));
-            }
-            second.get_or_insert((text, conflicts));
+            second.get_or_insert((text, comments));
         }
-        second
+        let (text, comments) = second?;
+        let mut conflicts = [&proof.conflicts[..], &comments].concat();
+        if let Some(text) = stray::placed(&text, &[&self.ours, &self.theirs], &proof) {
+            return Some((text, conflicts));
+        }
+        // The meaning is right, but a comment found no place: people should look.
+        if comments.is_empty() {
+            conflicts.push(Conflict::of(ConflictKind::Comment, crate::edit::Path::default()));
+        }
+        Some((text, conflicts))
     }
 
     /// Takes over words where lines touch; not worth the time where nearly everything changed.

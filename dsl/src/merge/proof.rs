@@ -66,9 +66,15 @@ impl Proof {
     /// … and has the comments of both sides.
     pub(super) fn holds(&self, text: &str) -> bool {
         let Ok(doc) = Doc::read(Source::new("", text)) else { return false };
-        let found = count(&doc);
-        doc.value().alike(&self.wanted)
-            && self.comments.iter().all(|(text, least)| found.get(text).unwrap_or(&0) >= least)
+        doc.value().alike(&self.wanted) && self.missing(&doc).is_empty()
+    }
+
+    /// Comments that stand less often than they must.
+    pub(super) fn missing(&self, doc: &Doc) -> Vec<&str> {
+        let found = count(doc);
+        let stands = |text: &String| found.get(text).copied().unwrap_or_default();
+        let missing = self.comments.iter().filter(|(text, least)| stands(text) < **least);
+        missing.map(|(text, _)| text.as_str()).collect()
     }
 }
 

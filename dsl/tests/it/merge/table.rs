@@ -72,6 +72,18 @@ use super::merged;
     "a: []\n# раз\n   # два\nb: 2",
     "a: []\n# раз\n   # два"
 )]
+#[case::a_comment_that_would_become_text(
+    "a: 1\nb: 2\n\n   # раз\nc: 3\n",
+    "a: |\n  текст\nb: 2\n\n   # раз\nc: 3\n",
+    "a: 1\n\n   # раз\nc: 3\n",
+    "a: |\n  текст\n# раз\nc: 3\n"
+)]
+#[case::a_comment_with_nothing_behind_it(
+    "a: |3\n     раз\n   два\nb: 2\nc: 3\n\n   # раз\n",
+    "a: |3\n     раз\n   два\nc: 3\n\n   # раз\n",
+    "a: |3\n     раз\n   два\nb: 2\n\n   # раз\n",
+    "a: |3\n     раз\n   два\n# раз\n"
+)]
 #[case::nothing_but_a_comment_left(
     "a: {  # наш\n  x: 1, y: 2\n  }\n",
     "a: {  # наш\n  y: 2\n  }\n",
