@@ -4,6 +4,7 @@
 //! lanes are merged. So a page costs the same whatever share of all conversations the filter leaves.
 
 mod lane;
+mod lookup;
 mod selection;
 
 pub use selection::{Assignee, ListOrder, ListStatus, Tab};
@@ -11,10 +12,11 @@ pub use selection::{Assignee, ListOrder, ListStatus, Tab};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::conversations::{ConversationRow, ROW, conversation_row, fold};
+use crate::conversations::{ConversationRow, ROW, conversation_row};
 use crate::db::{Bulk, Conn, Type, Value, params};
 use crate::{Id, Millis, Result, Store};
-use lane::{Lane, Phase, Search};
+use lane::{Lane, Phase};
+use lookup::{Found, Search};
 use selection::Selection;
 
 /// Which conversations to list, and how.
@@ -135,7 +137,10 @@ async fn page(
         return Ok(Page { items: Vec::new(), next: None });
     };
     let accounts = accounts(conn, filter.account_ids.clone()).await?;
-    let search = filter.search.as_deref().and_then(Search::of);
+    let found_by_search = match filter.search.as_deref().and_then(Search::of) {
+        Some(search) => Some(search.run(conn, &accounts).await?),
+        None => None,
+    };
     let mut found: Vec<ListCursor> = Vec::new();
     for &phase in Phase::of(&selection, filter.order) {
         let missing = (limit + 1).saturating_sub(found.len());
@@ -146,7 +151,7 @@ async fn page(
         }
         let after = before.filter(|before| before.waiting == phase.is_waiting());
         let mut keys: Vec<ListCursor> = Vec::new();
-        for lane in phase.lanes(&selection, &accounts, search.as_ref()) {
+        for lane in phase.lanes(&selection, &accounts, found_by_search.as_ref()) {
             let (sql, walks) = lane.page(phase, after, missing);
             let found = conn
                 .bulk_query(&sql, &walks, |row| {
@@ -183,7 +188,7 @@ async fn rows(conn: &mut Conn<'_>, keys: &[ListCursor]) -> Result<Vec<Conversati
 #[cfg(feature = "testing")]
 #[must_use]
 pub fn list_statements(search: Option<&str>) -> Vec<(String, String)> {
-    let search = search.and_then(Search::of);
+    let found = search.and_then(Search::of).map(Found::Many);
     let tabs = [Tab::Bot, Tab::Mine(7), Tab::Queue, Tab::Closed, Tab::Snoozed, Tab::All];
     let statuses = [None, Some(ListStatus::Waiting), Some(ListStatus::People), Some(ListStatus::Closed)];
     let assignees = [None, Some(Assignee::Nobody), Some(Assignee::User(7))];
@@ -196,7 +201,7 @@ pub fn list_statements(search: Option<&str>) -> Vec<(String, String)> {
         let Some(selection) = Selection::of(tab, status, assignee) else { continue };
         for order in [ListOrder::Newest, ListOrder::LongestWaiting] {
             for &phase in Phase::of(&selection, order) {
-                for lane in phase.lanes(&selection, &[1], search.as_ref()) {
+                for lane in phase.lanes(&selection, &[1], found.as_ref()) {
                     let (sql, _) = lane.page(phase, None, 51);
                     statements.push((sql.sqlite().to_owned(), sql.postgres().to_owned()));
                     statements.push((lane.count().sqlite().to_owned(), lane.count().postgres().to_owned()));
@@ -207,12 +212,4 @@ pub fn list_statements(search: Option<&str>) -> Vec<(String, String)> {
     statements.sort();
     statements.dedup();
     statements
-}
-
-impl Search {
-    /// Nothing but space is no question.
-    fn of(text: &str) -> Option<Self> {
-        let folded = fold(text);
-        (!folded.is_empty()).then(|| Self { text: folded, chat: text.trim().to_owned() })
-    }
 }

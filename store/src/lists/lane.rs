@@ -1,11 +1,11 @@
 //! Walks down an index, as SQL.
 
 use super::ListCursor;
+use super::lookup::{Found, Search};
 use super::selection::{EVERYBODY, Life, ListOrder, Selection};
 use crate::Id;
 use crate::db::{Bulk, Type, Value};
 
-const TABLE: &str = "conversations";
 const OPEN: &[&str] = &["new", "open", "pending"];
 const CLOSED: &[&str] = &["closed"];
 const ANY: &[&str] = &["new", "open", "pending", "closed"];
@@ -37,26 +37,21 @@ impl Phase {
         self == Self::Waiting
     }
 
-    pub(super) fn lanes(self, selection: &Selection, accounts: &[Id], search: Option<&Search>) -> Vec<Lane> {
-        match (self, search) {
-            (_, Some(search)) => vec![Lane::searched(selection, accounts, self, search)],
-            (Self::Waiting, None) => vec![Lane::waiting(selection, accounts)],
-            (Self::Newest | Self::Rest, None) => Lane::of(selection, accounts),
+    pub(super) fn lanes(self, selection: &Selection, accounts: &[Id], found: Option<&Found>) -> Vec<Lane> {
+        let lanes = || match self {
+            Self::Waiting => vec![Lane::waiting(selection, accounts)],
+            Self::Newest | Self::Rest => Lane::of(selection, accounts),
+        };
+        match found {
+            None => lanes(),
+            Some(Found::Few(ids)) => vec![Lane::these(selection, ids, self)],
+            Some(Found::Many(search)) => lanes().into_iter().map(|lane| lane.narrowed(search)).collect(),
         }
     }
 }
 
-/// What a searcher typed.
-pub(super) struct Search {
-    /// Folded as the texts are that it is looked for in.
-    pub(super) text: String,
-    pub(super) chat: String,
-}
-
 /// Walks of one kind, one for each key.
 pub(super) struct Lane {
-    /// The table, or what a search finds of it.
-    from: String,
     /// Conditions on the key's columns `$1, $2, …` and constant ones.
     condition: String,
     types: Vec<Type>,
@@ -74,7 +69,6 @@ impl Lane {
             (Life::Any, _) => vec![Self::led(selection, accounts, ANY), put_off()],
             (Life::Snoozed, _) => vec![put_off()],
             (Life::Open | Life::Closed, Some(user)) => vec![Self {
-                from: TABLE.into(),
                 condition: "account_id = $1 AND owner_user = $2 AND status = $3 AND snoozed_until IS NULL"
                     .to_owned()
                     + waits(selection),
@@ -97,7 +91,6 @@ impl Lane {
             .flat_map(|leader| statuses.iter().map(|status| (*leader, *status)))
             .collect();
         Self {
-            from: TABLE.into(),
             condition: "account_id = $1 AND owner = $2 AND status = $3 AND snoozed_until IS NULL".into(),
             types: vec![Type::Int, Type::Text, Type::Text],
             keys: product(accounts, &pairs, |(leader, status)| vec![(*leader).into(), (*status).into()]),
@@ -105,8 +98,8 @@ impl Lane {
         }
     }
 
-    /// Walks through what a search finds, one an account, so that its texts are looked at once; few enough to sort.
-    fn searched(selection: &Selection, accounts: &[Id], phase: Phase, search: &Search) -> Self {
+    /// These, one by one.
+    fn these(selection: &Selection, ids: &[Id], phase: Phase) -> Self {
         let life = match selection.life {
             Life::Any => "",
             Life::Snoozed => " AND snoozed_until IS NOT NULL",
@@ -114,23 +107,23 @@ impl Lane {
             Life::Closed => " AND status = 'closed' AND snoozed_until IS NULL",
         };
         let waits = if phase.is_waiting() { " AND waiting_since IS NOT NULL" } else { waits(selection) };
-        let lane = Self::by_account(selection, accounts, &format!("{life}{waits}"));
-        let at = lane.types.len() + 1;
-        let from = format!(
-            "(SELECT conversation_id AS found FROM conversation_lookup \
-             WHERE account_id = $1 AND strpos(text, ${at}) > 0 \
-             UNION SELECT id FROM conversations WHERE account_id = $1 AND external_id = ${}) f \
-             CROSS JOIN {TABLE}",
+        Self::keyed("id", selection, ids, &format!("{life}{waits}"))
+    }
+
+    /// What a search finds on the way: most walks end soon. The text comes from a row of its own, read for each row that
+    /// is met and never for the whole table.
+    fn narrowed(mut self, search: &Search) -> Self {
+        let at = self.types.len() + 1;
+        self.condition.push_str(&format!(
+            " AND (strpos((SELECT text FROM conversation_lookup l WHERE l.account_id = conversations.account_id \
+             AND l.conversation_id = conversations.id), ${at}) > 0 OR external_id = ${})",
             at + 1
-        );
-        let texts = [Value::from(search.text.clone()), Value::from(search.chat.clone())];
-        Self {
-            from,
-            condition: format!("id = found AND {}", lane.condition),
-            types: [&lane.types[..], &[Type::Text, Type::Text]].concat(),
-            keys: lane.keys.into_iter().map(|key| [&key[..], &texts].concat()).collect(),
-            sorted_apart: true,
+        ));
+        self.types.extend([Type::Text, Type::Text]);
+        for key in &mut self.keys {
+            key.extend([Value::from(search.text.clone()), Value::from(search.chat.clone())]);
         }
+        self
     }
 
     /// The walks down those who wait.
@@ -147,11 +140,14 @@ impl Lane {
 
     /// One walk an account; who leads is looked at row by row, for the walk is short anyway.
     fn by_account(selection: &Selection, accounts: &[Id], condition: &str) -> Self {
+        Self::keyed("account_id", selection, accounts, condition)
+    }
+
+    fn keyed(column: &str, selection: &Selection, keys: &[Id], condition: &str) -> Self {
         let mut lane = Self {
-            from: TABLE.into(),
-            condition: format!("account_id = $1{condition}"),
+            condition: format!("{column} = $1{condition}"),
             types: vec![Type::Int],
-            keys: accounts.iter().map(|id| vec![Value::from(*id)]).collect(),
+            keys: keys.iter().map(|id| vec![Value::from(*id)]).collect(),
             sorted_apart: false,
         };
         if let Some(user) = selection.user {
@@ -179,7 +175,7 @@ impl Lane {
         // An expression keeps the planner from walking an index in that order, most of which is not meant.
         let column = if self.sorted_apart { format!("{column} + 0") } else { column.to_owned() };
         let rest = if phase == Phase::Rest { " AND waiting_since IS NULL" } else { "" };
-        let mut sql = format!("SELECT {column}, id FROM {} WHERE {}{rest}", self.from, self.condition);
+        let mut sql = format!("SELECT {column}, id FROM conversations WHERE {}{rest}", self.condition);
         let (mut types, mut more) = (self.types.clone(), Vec::new());
         if let Some(after) = after {
             let at = types.len() + 1;
@@ -194,7 +190,7 @@ impl Lane {
 
     /// How many rows each walk has.
     pub(super) fn count(&self) -> Bulk {
-        let sql = format!("SELECT COUNT(*) FROM {} WHERE {}", self.from, self.condition);
+        let sql = format!("SELECT COUNT(*) FROM conversations WHERE {}", self.condition);
         Bulk::select(&sql, &self.types)
     }
 }
