@@ -52,3 +52,37 @@ test('a conversation is taken, answered and given back without a mouse', async (
     server.writes.map(({ path }) => path.split('/').at(-1)).filter((action) => action !== 'read'),
   ).toEqual(['take_over', 'messages', 'hand_back'])
 })
+
+test('the list is one stop of Tab, and Esc leads back to the row that was open', async ({
+  page,
+  server,
+}) => {
+  await page.goto('/inbox?tab=all')
+  const rows = list(page).getByRole('link')
+  await expect(rows).toHaveCount(server.rows.size)
+  await rows.first().focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(composer(page)).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: /^Передать/u })).toBeFocused()
+  await page.keyboard.press('Shift+Tab')
+  await expect(rows.nth(1)).toBeFocused()
+  await page.keyboard.press('Shift+Tab')
+  await expect(list(page).locator(':focus')).toHaveCount(0)
+
+  await page.keyboard.press('Alt+KeyL')
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('Выберите диалог')).toBeVisible()
+  await expect(rows.nth(1)).toBeFocused()
+})
+
+test('whoever clears the search may type the next one', async ({ page, server }) => {
+  expect(server.user).not.toBeNull()
+  await page.goto('/inbox?q=цена')
+  const clear = page.getByRole('button', { name: 'Очистить поиск' })
+  await clear.focus()
+  await page.keyboard.press('Enter')
+  await expect(clear).toBeHidden()
+  await expect(page.getByRole('searchbox', { name: 'Поиск или новый чат' })).toBeFocused()
+})

@@ -66,3 +66,17 @@ test('filters live in the address, order the list, and are reset where nothing f
   await page.getByRole('button', { name: 'Сбросить фильтры' }).click()
   await expect(names).toHaveCount(server.rows.size)
 })
+
+test('filters are reset by keyboard, and Esc still closes them alone', async ({ page, server }) => {
+  await page.goto('/inbox?tab=all&chat=11&sort=waiting')
+  await page.getByRole('button', { name: /^Фильтры и порядок/u }).press('Enter')
+  const reset = page.getByRole('button', { name: 'Сбросить фильтры' })
+  await reset.press('Enter')
+  await expect(page).not.toHaveURL(/sort=/u)
+  await expect(reset).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(reset).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Фильтры и порядок' })).toBeFocused()
+  await expect(list(page).getByRole('link')).toHaveCount(server.rows.size)
+  await expect(page.getByRole('log')).toBeVisible()
+})

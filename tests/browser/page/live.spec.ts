@@ -117,3 +117,26 @@ test('drafts live in their chats and outlive a reload', async ({ page, server })
   await expect(composer(page)).toHaveValue('Черновик для Сергея')
   expect(server.writes.filter(({ path }) => path.endsWith('/messages'))).toEqual([])
 })
+
+test('rights that were taken away during a break leave nothing of theirs on the page', async ({
+  page,
+  server,
+}) => {
+  await page.goto('/inbox?tab=all&chat=1')
+  await expect(page.getByText('на связи')).toBeVisible()
+  await expect(log(page)).toBeVisible()
+  await server.cut()
+  await expect(page.getByText('переподключение')).toBeVisible()
+  const [account] = server.accounts.slice(1)
+  server.user = { ...server.user!, accounts: [account!.id] } as unknown as typeof data.me
+  server.accounts = [account!]
+  for (const [id, row] of server.rows) if (row.account.id !== account!.id) server.rows.delete(id)
+  await page.clock.resume()
+  server.restore()
+  await expect(page.getByText('Такого диалога нет или он вам недоступен.')).toBeVisible({
+    timeout: 20_000,
+  })
+  await expect(list(page).getByRole('link')).toHaveCount(server.rows.size)
+  await expect(page.getByRole('button', { name: /^Аккаунты/u })).toHaveCount(0)
+  await expect(page.getByText('на связи')).toBeVisible()
+})

@@ -22,8 +22,11 @@ test('a link is made, copied and revoked, by keyboard alone', async ({ page, ser
   await page.keyboard.press('Enter')
   await expect(page.getByText('Ссылка отозвана', { exact: true })).toBeVisible()
   await expect(dialog.getByRole('textbox')).toHaveCount(0)
+  // The button is gone, but nobody is lost behind the window.
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'отозвана' }).first()).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Ещё действия' })).toBeFocused()
 })
 
 test('a conversation is saved as a file; personal data only when asked for', async ({

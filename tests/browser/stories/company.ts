@@ -38,6 +38,7 @@ export interface Operator {
 export class Company {
   readonly url = `http://127.0.0.1:${PORT}`
   accounts: Account[] = []
+  private readonly users = new Map<string, number>()
   private server: ChildProcess | null = null
   private admin!: APIRequestContext
   private csrf = ''
@@ -143,12 +144,18 @@ export class Company {
   async operator(browser: Browser, name: string, accounts: Account[] | null): Promise<Operator> {
     const user = { login: loginOf(name), name, role: 'operator', password: PASSWORD }
     const { id } = await this.post<{ id: number }>('users', user)
-    if (accounts !== null) {
-      const headers = { 'x-csrf-token': this.csrf }
-      const data = { accounts: accounts.map((account) => account.id) }
-      await this.admin.patch(`${this.url}/api/v1/users/${id}`, { headers, data })
-    }
+    this.users.set(name, id)
+    if (accounts !== null) await this.grant(name, accounts)
     return this.device(browser, name)
+  }
+
+  /** From now on somebody sees these accounts alone. */
+  async grant(name: string, accounts: Account[]): Promise<void> {
+    const headers = { 'x-csrf-token': this.csrf }
+    const data = { accounts: accounts.map((account) => account.id) }
+    const path = `users/${this.users.get(name)}`
+    const answer = await this.admin.patch(`${this.url}/api/v1/${path}`, { headers, data })
+    expect(answer.ok(), path).toBe(true)
   }
 
   /** A browser of somebody who has logged in before: the phone beside the desk. */

@@ -29,6 +29,12 @@ export class Sandbox {
     await this.post(`chats/${chat.id}/messages`, { content, from })
   }
 
+  /** The next text of the seller's into the chat is refused, in these words. */
+  async refuses(chat: Chat, message: string): Promise<void> {
+    const action = { kind: 'status', status: 400, message }
+    await this.post('faults', { action, operation: 'postSendMessage', chat_id: chat.id, times: 1 })
+  }
+
   /** A listing of the demo's seller. */
   async item(title: string): Promise<number> {
     const [first] = await this.items()

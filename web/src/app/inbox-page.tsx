@@ -93,11 +93,15 @@ export function InboxPage() {
     const next = rows.current[index === -1 ? 0 : index + step]
     if (next !== undefined) open(next.conversation.id)
   }
+  const toList = () => {
+    document.querySelector<HTMLElement>('a[aria-current="true"]')?.focus()
+    close()
+  }
   useHotkeys([
     { code: 'KeyJ', alt: true, run: () => walk(1) },
     { code: 'KeyK', alt: true, run: () => walk(-1) },
     { code: 'KeyK', ctrl: true, run: () => document.getElementById('inbox-search')?.focus() },
-    { code: 'Escape', run: close },
+    { code: 'Escape', run: toList },
   ])
 
   return (

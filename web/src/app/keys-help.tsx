@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '@/shared/ui/dialog'
 import classes from './keys-help.module.css'
 
 /** Every shortcut of the page; the keys themselves are bound where they act, and a test compares the two. */
@@ -21,12 +21,7 @@ export const KEYS = [
 export function KeysHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('keys.title')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} title={t('keys.title')}>
       <dl className={classes.keys}>
         {KEYS.map(([name, key]) => (
           <div key={name} className={classes.key}>
@@ -38,6 +33,6 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
         ))}
       </dl>
       <p className={classes.note}>{t('keys.layout')}</p>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { api } from '@/shared/api/endpoints'
 import { keys, pausesQuery } from '@/shared/api/queries'
 import type { LiveConnection, LiveEvents } from '@/shared/live/connection'
 import { LiveContext } from '@/shared/live/context'
-import { useLive } from '@/shared/live/store'
-import { mayReply, useMe } from '@/shared/session/session'
+import { dropRows, useLive } from '@/shared/live/store'
+import { enterSession, hasSameRights, mayReply, useMe } from '@/shared/session/session'
 import { useCalls } from './use-calls'
 
 /** Asked for with the page, so that nothing painted waits for the stream. */
@@ -37,13 +38,26 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const draftsSync = mayReply(me.role)
       ? import('@/shared/drafts-sync').then(({ syncDrafts }) => syncDrafts(me.id))
       : Promise.resolve(nothing)
+    // The server ends the connection when rights change: what was read with others is forgotten.
+    const recheckRights = async () => {
+      const session = await client.fetchQuery({ queryKey: ['me'], queryFn: api.me })
+      if (hasSameRights(session.user, me)) return
+      dropRows()
+      enterSession(session)
+      await client.resetQueries()
+    }
+    let isFirst = true
     const events: LiveEvents = {
       onNew: countSoon,
       onMessages: (messages) => calls.current(messages),
       onAccount: () => void client.invalidateQueries({ queryKey: keys.accounts }),
       onPauses: () => void client.invalidateQueries({ queryKey: pausesQuery.queryKey }),
       onUnsent: (event) => void draftsSync.then((sync) => sync.onUnsent(event)),
-      onHello: () => void draftsSync.then((sync) => sync.onHello()),
+      onHello: () => {
+        void draftsSync.then((sync) => sync.onHello())
+        if (!isFirst) recheckRights().catch(() => {})
+        isFirst = false
+      },
       onReset: () => {
         void client.resetQueries({ queryKey: keys.conversations })
         void client.resetQueries({ queryKey: keys.history })

@@ -146,7 +146,11 @@ export function History(props: HistoryProps) {
         <button
           type="button"
           className={classes.toLatest}
-          onClick={() => virtualizer.scrollToEnd()}
+          onClick={() => {
+            virtualizer.scrollToEnd()
+            // The button goes.
+            scroller.current?.focus()
+          }}
         >
           <IconArrowDown size={16} aria-hidden />
           {t('history.toLatest')}

@@ -1,9 +1,10 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Id } from '@/shared/api/types'
 import { moment } from '@/shared/i18n/format'
 import { useLanguage } from '@/shared/i18n/i18n'
+import { Dialog } from '@/shared/ui/dialog'
 import { fieldValue, inAnHour, timeOf, tomorrowMorning } from './snooze'
 import classes from './snooze-dialog.module.css'
 import { useSnooze } from './use-snooze'
@@ -26,13 +27,7 @@ export function SnoozeDialog({ id, onClose }: SnoozeDialogProps) {
     onClose()
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="sm"
-      title={t('snooze.title')}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog onClose={onClose} size="sm" title={t('snooze.title')}>
       <div className={classes.choices}>
         <Button
           variant="default"
@@ -72,7 +67,7 @@ export function SnoozeDialog({ id, onClose }: SnoozeDialogProps) {
         </form>
         <p className={classes.hint}>{t('snooze.hint')}</p>
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,6 +1,6 @@
 import { IconInbox, IconMoodEmpty } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationRow as Row } from '@/shared/api/types'
 import { useMe } from '@/shared/session/session'
@@ -43,6 +43,10 @@ export function ConversationList({
   })
   const items = virtualizer.getVirtualItems()
   const lastShown = items.at(-1)?.index ?? 0
+  // The list is one stop of Tab, however long: arrows walk within.
+  const [focused, setFocused] = useState<number | null>(null)
+  const shown = items.flatMap(({ index }) => rows[index]?.conversation.id ?? [])
+  const stop = [focused, selected].find((id) => id !== null && shown.includes(id)) ?? shown[0]
 
   useEffect(() => {
     if (rows.length > 0 && lastShown >= rows.length - 10) onEnd()
@@ -52,10 +56,8 @@ export function ConversationList({
     const step = event.code === 'ArrowDown' ? 1 : event.code === 'ArrowUp' ? -1 : 0
     if (step === 0) return
     event.preventDefault()
-    const focused = (event.target as Element).closest('[data-conversation]')
-    const index = rows.findIndex(
-      (row) => String(row.conversation.id) === focused?.getAttribute('data-conversation'),
-    )
+    const from = idOf(event.target)
+    const index = rows.findIndex((row) => row.conversation.id === from)
     const next = rows[index + step]
     if (next === undefined) return
     const { id } = next.conversation
@@ -73,6 +75,8 @@ export function ConversationList({
         aria-label={t('list')}
         style={{ height: virtualizer.getTotalSize() }}
         onKeyDown={move}
+        onFocus={(event) => setFocused(idOf(event.target))}
+        onBlur={() => setFocused(null)}
       >
         {items.map((item) => {
           const row = rows[item.index]
@@ -90,6 +94,7 @@ export function ConversationList({
                 row={row}
                 me={me}
                 selected={id === selected}
+                isStop={id === stop}
                 href={hrefOf(id)}
                 now={now}
                 onSelect={onSelect}
@@ -131,6 +136,11 @@ export function EmptyList({ kind }: EmptyListProps) {
     />
   )
 }
+
+/** The conversation whose row it is. */
+const idOf = (target: EventTarget): number | null =>
+  Number((target as Element).closest<HTMLElement>('[data-conversation]')?.dataset.conversation) ||
+  null
 
 /** Whether the row was there to be focused. */
 function focusRow(scroller: HTMLElement | null, id: number): boolean {

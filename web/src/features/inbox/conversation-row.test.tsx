@@ -16,6 +16,7 @@ function show(held: Row, onSelect: (id: number) => void = () => {}) {
       row={held}
       me={me}
       selected={false}
+      isStop
       href="/inbox?chat=1"
       now={now}
       onSelect={onSelect}

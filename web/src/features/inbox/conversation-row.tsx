@@ -14,6 +14,8 @@ interface ConversationRowProps {
   row: Row
   me: User
   selected: boolean
+  /** Whether Tab leads here. */
+  isStop: boolean
   href: string
   now: number
   onSelect: (id: number) => void
@@ -21,7 +23,7 @@ interface ConversationRowProps {
 
 /** One conversation of the list. */
 export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
-  const { row, me, selected, href, now, onSelect } = props
+  const { row, me, selected, isStop, href, now, onSelect } = props
   const { t } = useTranslation(['inbox', 'common'])
   const language = useLanguage()
   const { conversation, contact, account } = row
@@ -32,6 +34,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
     <a
       className={classes.row}
       href={href}
+      tabIndex={isStop ? 0 : -1}
       data-conversation={conversation.id}
       aria-current={selected ? 'true' : undefined}
       onClick={(event) => {

@@ -95,7 +95,13 @@ export function Filters({ query, onChange }: FiltersProps) {
               { value: 'waiting', label: t('filter.waiting') },
             ]}
           />
-          <Button variant="default" disabled={count === 0} onClick={() => onChange(noFilters)}>
+          {/* Not `disabled`: whoever has just pressed it would lose focus, and with it Esc. */}
+          <Button
+            variant="default"
+            aria-disabled={count === 0}
+            data-disabled={count === 0 || undefined}
+            onClick={() => onChange(noFilters)}
+          >
             {t('filter.reset')}
           </Button>
         </div>

@@ -2,7 +2,7 @@ import { CloseButton, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationQuery } from '@/shared/api/endpoints'
 import { countsQuery } from '@/shared/api/queries'
@@ -108,6 +108,7 @@ function TabbedList({ query, selected, hrefOf, onSelect, onRows, onQuery }: Tabb
 
 function Search({ value, onChange }: { value: string; onChange: (q: string) => void }) {
   const { t } = useTranslation(['inbox', 'common'])
+  const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(value)
   const [settled] = useDebouncedValue(text, SEARCH_QUIET_MS)
   // Only typing starts a search; a change of the address alone does not.
@@ -117,6 +118,7 @@ function Search({ value, onChange }: { value: string; onChange: (q: string) => v
   }, [settled])
   return (
     <TextInput
+      ref={field}
       id="inbox-search"
       className={classes.search}
       type="search"
@@ -127,7 +129,14 @@ function Search({ value, onChange }: { value: string; onChange: (q: string) => v
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={
         text === '' ? null : (
-          <CloseButton size="sm" aria-label={t('searchClear')} onClick={() => setText('')} />
+          <CloseButton
+            size="sm"
+            aria-label={t('searchClear')}
+            onClick={() => {
+              setText('')
+              field.current?.focus()
+            }}
+          />
         )
       }
     />

@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/shared/session/session'
+import { Dialog } from '@/shared/ui/dialog'
 import classes from './notices.module.css'
 import { PushSettings } from './push-settings'
 import { TelegramChat } from './telegram-chat'
@@ -10,17 +10,11 @@ export function NoticesDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(['notices', 'common'])
   const me = useMe()
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t('title')}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog onClose={onClose} size="lg" title={t('title')}>
       <div className={classes.dialog}>
         <PushSettings />
         {me.role === 'admin' && <TelegramChat />}
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,9 +1,10 @@
-import { Button, Modal, PasswordInput } from '@mantine/core'
+import { Button, PasswordInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/endpoints'
 import { ApiError } from '@/shared/api/error'
+import { Dialog } from '@/shared/ui/dialog'
 import { useErrorText } from '@/shared/ui/error-text'
 import { notify } from '@/shared/ui/notify'
 import classes from './password-form.module.css'
@@ -35,12 +36,7 @@ export function PasswordForm({ onClose }: { onClose: () => void }) {
   }
   const toggle = { 'aria-label': t('common:action.showPassword') }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('newPassword.title')}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog onClose={onClose} title={t('newPassword.title')}>
       <form className={classes.form} onSubmit={submit} noValidate>
         <PasswordInput
           label={t('newPassword.current')}
@@ -82,6 +78,6 @@ export function PasswordForm({ onClose }: { onClose: () => void }) {
           {t('newPassword.submit')}
         </Button>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

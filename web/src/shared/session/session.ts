@@ -37,6 +37,10 @@ export function useMe(): User {
   return user
 }
 
+/** Whether what one may see and do, the other may. */
+export const hasSameRights = (one: User, other: User): boolean =>
+  one.role === other.role && String(one.accounts) === String(other.accounts)
+
 /** Answering customers; the others only read. */
 export const mayReply = (role: Role): boolean => role === 'admin' || role === 'operator'
 /** Seeing how the bot came to its answers. */

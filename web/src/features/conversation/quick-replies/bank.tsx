@@ -1,7 +1,7 @@
-import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationRow, QuickReply, User } from '@/shared/api/types'
+import { Dialog } from '@/shared/ui/dialog'
 import { BankList } from './bank-list'
 import { type Draft, ReplyForm } from './reply-form'
 
@@ -22,12 +22,10 @@ export function Bank({ row, me, replies, answer, search, onChoose, onClose }: Ba
   const { t } = useTranslation(['quick', 'common'])
   const [draft, setDraft] = useState<Draft | null>(null)
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="lg"
       title={draft === null ? t('title') : t(draft.base === null ? 'new' : 'edit')}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
     >
       {draft === null ? (
         <BankList
@@ -47,6 +45,6 @@ export function Bank({ row, me, replies, answer, search, onChoose, onClose }: Ba
           onDone={() => setDraft(null)}
         />
       )}
-    </Modal>
+    </Dialog>
   )
 }

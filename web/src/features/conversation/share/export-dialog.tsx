@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, NativeSelect } from '@mantine/core'
+import { Button, Checkbox, NativeSelect } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { api } from '@/shared/api/endpoints'
 import type { ExportFormat, Id, User } from '@/shared/api/types'
 import { useLanguage } from '@/shared/i18n/i18n'
 import { mayReply } from '@/shared/session/session'
+import { Dialog } from '@/shared/ui/dialog'
 import { useShowError } from '@/shared/ui/error-text'
 import { notify } from '@/shared/ui/notify'
 import classes from './share.module.css'
@@ -32,12 +33,7 @@ export function ExportDialog({ id, me, onClose }: { id: Id; me: User; onClose: (
     onError: showError,
   })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('export.title')}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog onClose={onClose} title={t('export.title')}>
       <div className={classes.dialog}>
         <NativeSelect
           label={t('export.format')}
@@ -66,7 +62,7 @@ export function ExportDialog({ id, me, onClose }: { id: Id; me: User; onClose: (
           {t('export.submit')}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,10 +1,11 @@
-import { Button, Modal, NativeSelect } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { IconLink } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/endpoints'
 import type { Id } from '@/shared/api/types'
+import { Dialog } from '@/shared/ui/dialog'
 import { useShowError } from '@/shared/ui/error-text'
 import { ErrorState } from '@/shared/ui/notice'
 import { notify } from '@/shared/ui/notify'
@@ -39,13 +40,7 @@ export function ShareDialog({ id, onClose }: { id: Id; onClose: () => void }) {
     onError: showError,
   })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t('title')}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog onClose={onClose} size="lg" title={t('title')}>
       <div className={classes.dialog}>
         <p className={classes.about}>{t('about')}</p>
         <div className={classes.make}>
@@ -78,6 +73,6 @@ export function ShareDialog({ id, onClose }: { id: Id; onClose: () => void }) {
           </ul>
         </section>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconCopy, IconExternalLink } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/endpoints'
 import type { Id, Share } from '@/shared/api/types'
@@ -22,6 +22,9 @@ interface ShareItemProps {
 export function ShareItem({ conversation, share, onRevoked }: ShareItemProps) {
   const { t } = useTranslation(['share', 'common'])
   const language = useLanguage()
+  const item = useRef<HTMLLIElement>(null)
+  // The buttons that were pressed are gone.
+  const toItem = () => item.current?.focus()
   const made = fullDate(language, share.created_at)
   const state =
     share.revoked_at !== null
@@ -30,7 +33,12 @@ export function ShareItem({ conversation, share, onRevoked }: ShareItemProps) {
           time: fullDate(language, share.expires_at),
         })
   return (
-    <li className={classes.item} data-live={share.url !== null || undefined}>
+    <li
+      ref={item}
+      className={classes.item}
+      data-live={share.url !== null || undefined}
+      tabIndex={-1}
+    >
       <p className={classes.state}>{state}</p>
       <p className={classes.by}>
         {t('by', { name: share.user_name ?? t('common:noName'), time: made })}
@@ -49,6 +57,7 @@ export function ShareItem({ conversation, share, onRevoked }: ShareItemProps) {
             conversation={conversation}
             share={share.id}
             onRevoked={onRevoked}
+            onEnd={toItem}
           />
         </>
       )}
@@ -61,9 +70,11 @@ interface ActionsProps {
   conversation: Id
   share: Id
   onRevoked: () => Promise<void>
+  /** Whether to revoke has been answered. */
+  onEnd: () => void
 }
 
-function Actions({ url, conversation, share, onRevoked }: ActionsProps) {
+function Actions({ url, conversation, share, onRevoked, onEnd }: ActionsProps) {
   const { t } = useTranslation(['share', 'common'])
   const showError = useShowError()
   const [isAsked, setAsked] = useState(false)
@@ -71,10 +82,15 @@ function Actions({ url, conversation, share, onRevoked }: ActionsProps) {
     mutationFn: () => api.revokeShare(conversation, share),
     onSuccess: async () => {
       await onRevoked()
+      onEnd()
       void notify({ message: t('revokeDone') })
     },
     onError: showError,
   })
+  const keep = () => {
+    setAsked(false)
+    onEnd()
+  }
   if (isAsked) {
     return (
       <div className={classes.actions} role="alert">
@@ -88,7 +104,7 @@ function Actions({ url, conversation, share, onRevoked }: ActionsProps) {
         >
           {t('revoke')}
         </Button>
-        <Button size="xs" variant="default" onClick={() => setAsked(false)}>
+        <Button size="xs" variant="default" onClick={keep}>
           {t('common:action.keep')}
         </Button>
       </div>
