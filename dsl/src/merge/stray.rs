@@ -7,24 +7,27 @@ use crate::{
     yaml::Node,
 };
 
+/// Places tried for all comments together: each costs a reading of the file, and files may be large.
+const TRIES: usize = 64;
+
 /// The text with the comments it lacks, where a place is found for each; `versions` are the sides that have them.
 pub(super) fn placed(text: &str, versions: &[&Source], proof: &Proof) -> Option<String> {
     let versions: Vec<Doc> = versions.iter().filter_map(|source| Doc::read((*source).clone()).ok()).collect();
     let mut text = text.to_owned();
+    let mut tries = TRIES;
     loop {
         if proof.holds(&text) {
             return Some(text);
         }
         let now = Doc::read(Source::new("", text.as_str())).ok()?;
-        text = proof
-            .missing(&now)
-            .iter()
-            .find_map(|comment| versions.iter().find_map(|version| with(&now, version, comment, proof)))?;
+        text = proof.missing(&now).iter().find_map(|comment| {
+            versions.iter().find_map(|version| with(&now, version, comment, proof, &mut tries))
+        })?;
     }
 }
 
 /// The text with one of these comments more, above the entry that follows it in a version, or at the end.
-fn with(now: &Doc, version: &Doc, comment: &str, proof: &Proof) -> Option<String> {
+fn with(now: &Doc, version: &Doc, comment: &str, proof: &Proof, tries: &mut usize) -> Option<String> {
     let had = count(now).get(comment).copied().unwrap_or_default();
     let starts = starts(version);
     let spots = version.comments.iter().filter(|it| version.source.slice(it.span).trim_end() == comment);
@@ -33,6 +36,7 @@ fn with(now: &Doc, version: &Doc, comment: &str, proof: &Proof) -> Option<String
         let above =
             behind.filter_map(|(path, _)| start_of(now, path)).map(|start| above(now, start, comment));
         for patch in above.chain([at_the_end(now, comment)]) {
+            *tries = tries.checked_sub(1)?;
             let Some(text) = apply(now.source.text(), &[patch]) else { continue };
             let Ok(doc) = Doc::read(Source::new("", text.as_str())) else { continue };
             let has = count(&doc).get(comment).copied().unwrap_or_default();
