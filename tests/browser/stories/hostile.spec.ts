@@ -1,6 +1,7 @@
 /** Whatever a customer writes or is called stays text: nothing runs, nothing leaves its place. */
 import type { Page } from '@playwright/test'
 import { composer, list, log, openTab } from '../support/locators'
+import { picture } from '../support/picture'
 import { expect, test } from './product'
 import { Sandbox } from './sandbox'
 
@@ -9,9 +10,6 @@ const OVERRIDE = '\u202E'
 const NAME = `${SCRIPT}${OVERRIDE}ксе`
 const TITLE = `"><svg onload="window.hacked=1">${OVERRIDE}Насос`
 const FILE = '"><img src=x onerror=window.hacked=1>.png'
-/** A picture of one pixel. */
-const PIXEL =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 const TEXTS = [
   SCRIPT,
   '{{7*7}} </textarea><iframe srcdoc="<script>parent.hacked=1</script>">',
@@ -76,9 +74,7 @@ test('hostile names, listings and messages are shown as text and break nothing',
   await composer(operator).fill('Здравствуйте')
   await composer(operator).press('Enter')
   await expect(log(operator).getByText('Здравствуйте', { exact: true })).toBeVisible()
-  await operator
-    .locator('input[type=file]')
-    .setInputFiles({ name: FILE, mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') })
+  await operator.locator('input[type=file]').setInputFiles(picture(FILE))
   await nothingRan(operator)
 })
 

@@ -3,12 +3,11 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { choose, holdsFocus, press, reach, write } from '../../support/keys'
 import { composer, list, log } from '../../support/locators'
+import { picture } from '../../support/picture'
 import { type Account, Company, type Operator } from '../company'
 import type { Chat } from '../sandbox'
 
 const SOON = { timeout: 20_000 }
-const PIXEL =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 let company: Company
 let anna: Operator
@@ -73,8 +72,7 @@ test('a picture is chosen, looked at and sent', async () => {
   await page.keyboard.press('Alt+KeyL')
   const choosing = page.waitForEvent('filechooser')
   await press(page.getByRole('button', { name: 'Прикрепить изображение' }), 'Shift+Tab')
-  const file = { name: 'схема.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') }
-  await (await choosing).setFiles(file)
+  await (await choosing).setFiles(picture('схема.png'))
   const send = page.getByRole('button', { name: 'Отправить', exact: true })
   await expect(send.first()).toBeFocused()
   await page.keyboard.press('Enter')
