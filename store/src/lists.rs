@@ -16,7 +16,7 @@ use crate::conversations::{ConversationRow, ROW, conversation_row};
 use crate::db::{Bulk, Conn, Type, Value, params};
 use crate::{Id, Millis, Result, Store};
 use lane::{Lane, Phase};
-use lookup::{Found, Search};
+use lookup::Search;
 use selection::Selection;
 
 /// Which conversations to list, and how.
@@ -188,7 +188,7 @@ async fn rows(conn: &mut Conn<'_>, keys: &[ListCursor]) -> Result<Vec<Conversati
 #[cfg(feature = "testing")]
 #[must_use]
 pub fn list_statements(search: Option<&str>) -> Vec<(String, String)> {
-    let found = search.and_then(Search::of).map(Found::Many);
+    let found = search.and_then(Search::of).map(lookup::Found::Many);
     let tabs = [Tab::Bot, Tab::Mine(7), Tab::Queue, Tab::Closed, Tab::Snoozed, Tab::All];
     let statuses = [None, Some(ListStatus::Waiting), Some(ListStatus::People), Some(ListStatus::Closed)];
     let assignees = [None, Some(Assignee::Nobody), Some(Assignee::User(7))];

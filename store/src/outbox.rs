@@ -29,6 +29,8 @@ pub struct OutboxItem {
     pub attempts: i64,
     /// When it last became `sending`.
     pub claimed_at: Option<Millis>,
+    /// More of the conversation waits for it.
+    pub is_followed: bool,
 }
 
 /// Outgoing work of one account.
@@ -97,9 +99,29 @@ impl Store {
     /// [`NotFound`](crate::StoreError::NotFound).
     pub async fn outbox_sent(&self, message_id: Id, external_id: Option<String>, at: Millis) -> Result<()> {
         let sent = Settle { message_id, fate: Fate::Sent { external_id, at } };
-        match self.run(sent).await {
-            // The channel's id is on another row: the echo came back in other words and was taken for a person's. That
-            // row keeps it; what counts here is that ours is out.
+        self.sent_or_twice(message_id, at, self.run(sent).await).await
+    }
+
+    /// The same where nothing waits for it: it is stored with what the conversation does next, or a moment later.
+    ///
+    /// # Errors
+    /// As [`outbox_sent`](Self::outbox_sent).
+    pub async fn outbox_sent_later(
+        &self,
+        conversation_id: Id,
+        message_id: Id,
+        external_id: Option<String>,
+        at: Millis,
+    ) -> Result<()> {
+        let sent = Settle { message_id, fate: Fate::Sent { external_id, at } };
+        let stored = self.writer().run_later(conversation_id, sent).await;
+        self.sent_or_twice(message_id, at, stored).await
+    }
+
+    /// Where the channel's id is on another row, the echo came back in other words and was taken for a person's. That
+    /// row keeps it; what counts here is that ours is out.
+    async fn sent_or_twice(&self, message_id: Id, at: Millis, stored: Result<()>) -> Result<()> {
+        match stored {
             Err(StoreError::Conflict { .. }) => {
                 self.run(Settle { message_id, fate: Fate::Sent { external_id: None, at } }).await
             }
@@ -166,6 +188,7 @@ impl Store {
                         attempts: row.opt_int(at + 1)?.unwrap_or(0),
                         claimed_at: row.opt_int(at + 2)?,
                         chat_external_id: row.text(at + 3)?,
+                        is_followed: true,
                     })
                 })
                 .await

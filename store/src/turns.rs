@@ -173,9 +173,13 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn lease_ready(&self, limit: u32, lease_ms: Millis, now: Millis) -> Result<Vec<Lease>> {
-        match self.schedule() {
-            Some(schedule) => Ok(schedule.lease(limit as usize, now + lease_ms, now)),
-            None => self.writer().lease(limit, now + lease_ms, now).await,
+        let until = now + lease_ms;
+        match self.hot() {
+            Some(hot) => hot.read(|reply| HotRead::Lease { limit, until, now, reply }).await,
+            None => {
+                let schedule = self.schedule();
+                Ok(schedule.map(|schedule| schedule.lease(limit as usize, until, now)).unwrap_or_default())
+            }
         }
     }
 

@@ -101,7 +101,7 @@ fn kick(core: &Core, session: &Session) {
 
 /// One message: budget, last look at the owner, the call, and what came of it.
 async fn send(core: &Core, session: &Session, item: OutboxItem) {
-    let _slot = session.occupy();
+    let slot = session.occupy();
     let Some(calls) = session.calls() else {
         return note(core.store.outbox_retry(item.message.id, now() + PAUSE_MS, None).await);
     };
@@ -122,6 +122,7 @@ async fn send(core: &Core, session: &Session, item: OutboxItem) {
         Err(problem) => return note(core.store.outbox_failed(item.message.id, problem).await),
     };
     failpoint("outbox.after_call");
+    drop(slot);
     let done = match result {
         Ok(sent) => mark_sent(core, session, &item, sent).await,
         Err(error) => failed(core, session, &item, started, &error).await,
@@ -144,7 +145,12 @@ async fn mark_sent(
 ) -> Result<(), StoreError> {
     metrics::counter!("sufler_messages_sent_total").increment(1);
     session.works(core).await;
-    core.store.outbox_sent(item.message.id, Some(sent.external_id), sent.at_ms.unwrap_or_else(now)).await
+    let (id, external_id, at) = (item.message.id, Some(sent.external_id), sent.at_ms.unwrap_or_else(now));
+    if item.is_followed {
+        return core.store.outbox_sent(id, external_id, at).await;
+    }
+    kick(core, session);
+    core.store.outbox_sent_later(item.message.conversation_id, id, external_id, at).await
 }
 
 async fn failed(

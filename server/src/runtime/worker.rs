@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sufler_store::{Lease, StoreError};
+use sufler_store::{Lease, OutboxItem, StoreError};
 use tokio::{sync::Semaphore, time::sleep};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -65,8 +65,12 @@ async fn lease_and_start(
         };
         let core = Arc::clone(core);
         tracker.spawn(async move {
-            run_one(&core, lease).await;
+            let reply = run_one(&core, lease).await;
+            // What is on its way to the channel keeps no other turn from running.
             drop(slot);
+            if let Some(reply) = reply {
+                outbox::send_claimed(&core, reply).await;
+            }
         });
     }
     Ok(any)
@@ -80,14 +84,14 @@ async fn until_due(core: &Core) -> Duration {
     }
 }
 
-async fn run_one(core: &Arc<Core>, lease: Lease) {
+/// Answers the reply that is to be sent now.
+async fn run_one(core: &Arc<Core>, lease: Lease) -> Option<OutboxItem> {
     let outcome = tokio::select! {
         outcome = turn::run(core, lease) => outcome,
         lost = keep(core, lease) => Err(lost),
     };
     match outcome {
-        Ok(Some(reply)) => outbox::send_claimed(core, reply).await,
-        Ok(None) => {}
+        Ok(reply) => return reply,
         // Somebody else has the conversation now, and with it the duty to answer.
         Err(StoreError::Fenced { .. } | StoreError::OwnerChanged { .. }) => {
             metrics::counter!("sufler_turns_total", "result" => "abandoned").increment(1);
@@ -100,6 +104,7 @@ async fn run_one(core: &Arc<Core>, lease: Lease) {
             }
         }
     }
+    None
 }
 
 /// Renews the lease as long as it can be; ends with the reason why it could not.

@@ -6,14 +6,27 @@ pub(crate) enum Type {
     Int,
     Text,
     Blob,
+    /// An integer; on PostgreSQL one that is not positive counts from the number the statement reserves
+    /// ([`numbered`](super::Conn::bulk_execute_numbered)).
+    Version,
 }
 
 impl Type {
     fn array(self) -> &'static str {
         match self {
-            Self::Int => "bigint[]",
+            Self::Int | Self::Version => "bigint[]",
             Self::Text => "text[]",
             Self::Blob => "bytea[]",
+        }
+    }
+
+    /// The value of column `n` as PostgreSQL stores it.
+    fn stored(self, n: usize) -> String {
+        match self {
+            Self::Version => {
+                format!("CASE WHEN k.c{n} > 0 THEN k.c{n} ELSE (SELECT last FROM numbered) + k.c{n} END")
+            }
+            Self::Int | Self::Text | Self::Blob => format!("k.c{n}"),
         }
     }
 }
@@ -55,7 +68,11 @@ impl Bulk {
         let values = (1..=columns.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
         Self {
             sqlite: format!("INSERT INTO {table} ({names}) VALUES ({values}) {tail}"),
-            postgres: format!("INSERT INTO {table} ({names}) SELECT * FROM {} {tail}", unnest(&types)),
+            postgres: format!(
+                "INSERT INTO {table} ({names}) SELECT {} FROM {} {tail}",
+                stored(&types),
+                unnest(&types)
+            ),
             types,
         }
     }
@@ -67,7 +84,8 @@ impl Bulk {
         let computed = computed.map(|(index, (_, _, by))| by.replace('$', &format!("k.c{}", index + 1)));
         let computed = format!("SELECT {} FROM", computed.collect::<Vec<_>>().join(", "));
         let insert = Self::insert(table, &plain, tail);
-        Self { postgres: insert.postgres.replacen("SELECT * FROM", &computed, 1), ..insert }
+        let stored = format!("SELECT {} FROM", stored(&insert.types));
+        Self { postgres: insert.postgres.replacen(&stored, &computed, 1), ..insert }
     }
 
     /// `UPDATE table SET columns… WHERE id = …`. Values of a row: `columns`, then `kept` (where NULL leaves the column
@@ -92,7 +110,7 @@ impl Bulk {
             sqlite: format!("UPDATE {table} SET {} WHERE id = ${id}", set(&|n| format!("${n}"))),
             postgres: format!(
                 "UPDATE {table} SET {} FROM {} WHERE {table}.id = k.c{id}",
-                set(&|n| format!("k.c{n}")),
+                set(&|n| types.get(n - 1).map_or_else(String::new, |kind| kind.stored(n))),
                 unnest(&types)
             ),
             types,
@@ -132,6 +150,12 @@ impl Bulk {
     pub(crate) fn types(&self) -> &[Type] {
         &self.types
     }
+}
+
+/// What an `INSERT` takes from the arrays.
+fn stored(types: &[Type]) -> String {
+    let all = types.iter().enumerate().map(|(index, kind)| kind.stored(index + 1));
+    all.collect::<Vec<_>>().join(", ")
 }
 
 /// `UNNEST($1::bigint[], …) AS k(c1, …)`.
@@ -193,7 +217,7 @@ mod tests {
         let bulk = Bulk::insert("t", &[("a", Type::Int), ("b", Type::Text)], "");
         assert_eq!(
             bulk.postgres_from(9).trim_end(),
-            "INSERT INTO t (a, b) SELECT * FROM UNNEST($10::bigint[], $11::text[]) AS k(c1, c2)"
+            "INSERT INTO t (a, b) SELECT k.c1, k.c2 FROM UNNEST($10::bigint[], $11::text[]) AS k(c1, c2)"
         );
     }
 
@@ -203,7 +227,18 @@ mod tests {
         assert_eq!(bulk.sqlite(), "INSERT INTO t (a) VALUES ($1) ON CONFLICT DO NOTHING");
         assert_eq!(
             bulk.postgres(),
-            "INSERT INTO t (a) SELECT * FROM UNNEST($1::bigint[]) AS k(c1) ON CONFLICT DO NOTHING"
+            "INSERT INTO t (a) SELECT k.c1 FROM UNNEST($1::bigint[]) AS k(c1) ON CONFLICT DO NOTHING"
+        );
+    }
+
+    #[test]
+    fn a_version_counts_from_what_the_statement_reserves() {
+        let bulk = Bulk::update("t", &[("version", Type::Version)], &[]);
+        assert_eq!(bulk.sqlite(), "UPDATE t SET version = $1 WHERE id = $2");
+        assert_eq!(
+            bulk.postgres(),
+            "UPDATE t SET version = CASE WHEN k.c1 > 0 THEN k.c1 ELSE (SELECT last FROM numbered) + k.c1 END \
+             FROM UNNEST($1::bigint[], $2::bigint[]) AS k(c1, c2) WHERE t.id = k.c2"
         );
     }
 }

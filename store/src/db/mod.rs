@@ -17,7 +17,7 @@ pub(crate) use row::Row;
 pub(crate) use sql::Sql;
 pub(crate) use value::Value;
 
-use crate::Result;
+use crate::{Result, StoreError};
 
 /// Values of a statement, in order.
 macro_rules! params {
@@ -88,17 +88,27 @@ impl Conn<'_> {
     }
 
     /// The same for several statements, none of which may touch a row that another one does: on PostgreSQL they are
-    /// one statement, whose parts run in no order.
-    pub(crate) async fn bulk_execute_all(&mut self, parts: &[(&Bulk, Vec<Vec<Value<'_>>>)]) -> Result<()> {
+    /// one statement, whose parts run in no order. There it also reserves `count` versions, which values of
+    /// [`Type::Version`] count from (0 is the last one), and answers the last; on SQLite they are reserved before, and
+    /// the answer is 0.
+    pub(crate) async fn bulk_execute_numbered(
+        &mut self,
+        count: i64,
+        parts: &[(&Bulk, Vec<Vec<Value<'_>>>)],
+    ) -> Result<i64> {
         match self {
             Self::Sqlite(conn) => {
-                parts.iter().try_for_each(|(bulk, rows)| sqlite::bulk_execute(conn, bulk.sqlite(), rows))
+                parts.iter().try_for_each(|(bulk, rows)| sqlite::bulk_execute(conn, bulk.sqlite(), rows))?;
+                Ok(0)
             }
-            Self::Postgres(conn) => match postgres::together(parts)? {
+            Self::Postgres(conn) => match postgres::together_numbered(count, parts)? {
                 Some((sql, arguments)) => {
-                    postgres::execute(conn, &format!("{sql} SELECT 1"), arguments).await.map(drop)
+                    let last = postgres::query(conn, &sql, arguments, &|row| row.int(0)).await?;
+                    last.first()
+                        .copied()
+                        .ok_or_else(|| StoreError::Corrupt("the version counter is gone".into()))
                 }
-                None => Ok(()),
+                None => Ok(0),
             },
         }
     }

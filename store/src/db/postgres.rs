@@ -28,6 +28,23 @@ pub(super) fn columns(types: &[Type], rows: &[Vec<Value<'_>>]) -> Result<PgArgum
     Ok(arguments)
 }
 
+/// The same behind `numbered`, which reserves `count` numbers and answers the `last`.
+pub(super) fn together_numbered(
+    count: i64,
+    parts: &[(&Bulk, Vec<Vec<Value<'_>>>)],
+) -> Result<Option<(String, PgArguments)>> {
+    let Some((sql, mut arguments)) = together(parts)? else { return Ok(None) };
+    let reserve = if count == 0 {
+        "SELECT 0::bigint AS last".to_owned()
+    } else {
+        arguments.add(count).map_err(|error| StoreError::Invalid(error.to_string()))?;
+        let place = arguments.len();
+        format!("UPDATE counters SET value = value + ${place} WHERE name = 'version' RETURNING value AS last")
+    };
+    let parts = sql.strip_prefix("WITH ").unwrap_or(&sql);
+    Ok(Some((format!("WITH numbered AS ({reserve}), {parts} SELECT last FROM numbered"), arguments)))
+}
+
 /// `WITH p0 AS (…), p2 AS (…)` of those statements that have rows, by place, and their values; `None` when none has.
 pub(super) fn together(parts: &[(&Bulk, Vec<Vec<Value<'_>>>)]) -> Result<Option<(String, PgArguments)>> {
     let (mut named, mut arguments, mut count) = (Vec::new(), PgArguments::default(), 0);
@@ -43,7 +60,7 @@ fn add_columns(arguments: &mut PgArguments, types: &[Type], rows: &[Vec<Value<'_
     for (index, kind) in types.iter().enumerate() {
         let column = rows.iter().map(|row| row.get(index));
         match kind {
-            Type::Int => arguments.add(column.map(int).collect::<Vec<_>>()),
+            Type::Int | Type::Version => arguments.add(column.map(int).collect::<Vec<_>>()),
             Type::Text => arguments.add(column.map(text).collect::<Vec<_>>()),
             Type::Blob => arguments.add(column.map(blob).collect::<Vec<_>>()),
         }

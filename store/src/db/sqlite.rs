@@ -13,7 +13,8 @@ use crate::{Result, StoreError};
 /// More than the statements there are, so that none is prepared twice.
 const STATEMENTS: usize = 256;
 
-/// Opens a connection. `synchronous = FULL` makes every commit durable; under group commit it costs little.
+/// Opens a connection. `synchronous = FULL` makes every commit durable (the writer waits for the disk in its own way: see
+/// `writer/durable.rs`).
 pub(crate) fn open(path: &Path, writer: bool) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let flags = if writer { flags | OpenFlags::SQLITE_OPEN_CREATE } else { flags };
@@ -23,8 +24,8 @@ pub(crate) fn open(path: &Path, writer: bool) -> Result<Connection> {
     let conn = Connection::open_with_flags(path, flags).map_err(|error| failed(&error))?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.busy_timeout(Duration::from_secs(10)).map_err(|error| failed(&error))?;
-    // Cache sizes are KiB when negative. The writer's log is folded back every 4,000 pages (16 MB): less often than
-    // the default, because each fold writes every page that changed.
+    // Cache sizes are KiB when negative. A log is folded back every 4,000 pages (16 MB): less often than the default,
+    // because each fold writes every page that changed.
     let cache = if writer { 16_384 } else { 2_048 };
     conn.execute_batch(&format!(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY;

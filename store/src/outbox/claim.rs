@@ -141,6 +141,7 @@ impl Operation for Claim {
                 chat_external_id: work.conv(msg.row.conversation_id)?.row.external_id.clone(),
                 attempts: msg.attempts.unwrap_or(0),
                 claimed_at: msg.claimed_at,
+                is_followed: work.pending(msg.row.conversation_id).count() > 1,
             })
         };
         claimed.into_iter().map(item).collect()

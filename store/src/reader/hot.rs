@@ -1,12 +1,19 @@
-//! The two reads of every turn on PostgreSQL, with a connection of their own: those that wait at the same moment share
-//! their statements. (On SQLite the writer answers them from its warm cache.)
+//! How every turn on PostgreSQL begins: it is leased, read, and looked at once more before its reply leaves. All of it
+//! goes through a connection of its own, so that no turn waits for the writer before it has something to write; what
+//! waits at the same moment shares its statements. (On SQLite the process has all of it in memory.)
+//!
+//! A lease need not survive the server: a lost one leaves a conversation that is ready. So its commit does not wait for
+//! the disk; whoever holds it writes behind it.
 
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
+use std::sync::Arc;
+
 use tokio::sync::{mpsc, oneshot};
 
-use crate::db::{Conn, postgres};
-use crate::model::Id;
+use crate::db::{Conn, params, postgres};
+use crate::ids::Ids;
+use crate::model::{Id, Millis};
 use crate::{Lease, Result, StoreError, TurnInput, outbox, turns};
 
 const QUEUE: usize = 1024;
@@ -14,6 +21,7 @@ const BATCH: usize = 256;
 
 /// One read.
 pub(crate) enum HotRead {
+    Lease { limit: u32, until: Millis, now: Millis, reply: oneshot::Sender<Result<Vec<Lease>>> },
     Turn { lease: Lease, history: u16, reply: oneshot::Sender<Result<TurnInput>> },
     EpochOk { message_id: Id, reply: oneshot::Sender<Result<bool>> },
 }
@@ -35,13 +43,14 @@ impl HotHandle {
 }
 
 /// Starts the reader's task; it ends with the last handle.
-pub(crate) async fn start(options: &PgConnectOptions) -> Result<HotHandle> {
+pub(crate) async fn start(options: &PgConnectOptions, ids: Arc<Ids>) -> Result<HotHandle> {
     let (sender, mut receiver) = mpsc::channel(QUEUE);
     let options = options.clone().disable_statement_logging().application_name("sufler reader").options([
         ("jit", "off"),
         ("enable_hashjoin", "off"),
         ("enable_mergejoin", "off"),
         ("enable_seqscan", "off"),
+        ("synchronous_commit", "off"),
     ]);
     let mut conn = Some(connect(&options).await?);
     tokio::spawn(async move {
@@ -53,7 +62,7 @@ pub(crate) async fn start(options: &PgConnectOptions) -> Result<HotHandle> {
             };
             match live {
                 Ok(mut live) => {
-                    if answer(&mut Conn::Postgres(&mut live), reads).await.is_ok() {
+                    if answer(&mut Conn::Postgres(&mut live), &ids, reads).await.is_ok() {
                         conn = Some(live);
                     }
                 }
@@ -82,6 +91,7 @@ fn drain(first: HotRead, receiver: &mut mpsc::Receiver<HotRead>) -> Vec<HotRead>
 impl HotRead {
     fn refuse(self, error: &StoreError) {
         match self {
+            Self::Lease { reply, .. } => drop(reply.send(Err(error.clone()))),
             Self::Turn { reply, .. } => drop(reply.send(Err(error.clone()))),
             Self::EpochOk { reply, .. } => drop(reply.send(Err(error.clone()))),
         }
@@ -89,10 +99,16 @@ impl HotRead {
 }
 
 /// Answers everything; an error means that the connection is of no more use.
-async fn answer(conn: &mut Conn<'_>, reads: Vec<HotRead>) -> Result<()> {
+async fn answer(conn: &mut Conn<'_>, ids: &Ids, reads: Vec<HotRead>) -> Result<()> {
     let (mut turns, mut turn_replies, mut epochs, mut epoch_replies) = (vec![], vec![], vec![], vec![]);
     for read in reads {
         match read {
+            HotRead::Lease { limit, until, now, reply } => {
+                let leased = lease(conn, limit, until, now, ids.next()).await;
+                let lost = leased.clone().err();
+                let _gone = reply.send(leased);
+                lost.map_or(Ok(()), Err)?;
+            }
             HotRead::Turn { lease, history, reply } => {
                 turns.push((lease, history));
                 turn_replies.push(reply);
@@ -118,6 +134,26 @@ async fn answer(conn: &mut Conn<'_>, reads: Vec<HotRead>) -> Result<()> {
         deliver(loaded.into_iter().map(|one| one.map(|one| one.input)), turn_replies);
     }
     Ok(())
+}
+
+/// Leases ready conversations; rows that this or another node works on are skipped, not waited for.
+async fn lease(
+    conn: &mut Conn<'_>,
+    limit: u32,
+    until: Millis,
+    now: Millis,
+    fence: i64,
+) -> Result<Vec<Lease>> {
+    let sql = "WITH due AS (SELECT id FROM conversations \
+                 WHERE ready_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) \
+                 ORDER BY ready_at LIMIT $2 FOR UPDATE SKIP LOCKED) \
+               UPDATE conversations c SET fence = GREATEST(c.fence + 1, $3), lease_until = $4 \
+                 FROM due WHERE c.id = due.id RETURNING c.id, c.account_id, c.fence";
+    let params = params![now, i64::from(limit), fence, until.max(now + 1)];
+    conn.query(sql, params, |row| {
+        Ok(Lease { conversation_id: row.int(0)?, account_id: row.int(1)?, fence: row.int(2)? })
+    })
+    .await
 }
 
 fn deliver<T>(answers: impl IntoIterator<Item = Result<T>>, replies: Vec<oneshot::Sender<Result<T>>>) {

@@ -58,6 +58,7 @@ impl Operation for SaveTurn {
             chat_external_id: conv.row.external_id.clone(),
             attempts: 0,
             claimed_at: msg.claimed_at,
+            is_followed: rows.len() > 1,
         });
         Ok(SavedTurn {
             turn_id: saved.turn_id,

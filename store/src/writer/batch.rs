@@ -5,18 +5,20 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use super::command::{Alone, Batched, Command, Tx};
+use super::durable::Durable;
 use super::flush::flush;
 use super::known::Known;
-use super::load::load;
+use super::later::Later;
+use super::load::{load, load_chats};
 #[cfg(debug_assertions)]
-use super::load::read_conversations;
+use super::load::{read_conversations, read_unsettled};
 use super::needs::Needs;
 use super::schedule::Schedule;
 use super::signals::Signals;
 use super::work::{Conv, Touch, Work};
-use crate::db::{Conn, params};
+use crate::db::Conn;
 use crate::ids::Ids;
-use crate::model::{Delivery, Id, Message, Millis};
+use crate::model::{Delivery, Id, Message};
 use crate::turns::load_each;
 use crate::{Change, Lease, Result, StoreError, TurnInput};
 
@@ -26,8 +28,12 @@ pub(super) struct Writer {
     pub(super) signals: Signals,
     /// SQLite. On PostgreSQL, which nodes share, leases are in the table and turns read.
     pub(super) schedule: Option<Schedule>,
-    /// SQLite: rows that need no reading. On PostgreSQL always empty.
+    /// Rows that need no reading; on PostgreSQL only which conversations chats are.
     pub(super) known: Known,
+    /// What waits for a batch to join.
+    pub(super) later: Later,
+    /// SQLite: waits for the disk while the next batch is under way. PostgreSQL waits itself.
+    pub(super) durable: Option<Durable>,
     /// Who asked to stop; answered when the connection is closed.
     pub(super) stopping: Vec<oneshot::Sender<Result<()>>>,
 }
@@ -37,7 +43,6 @@ pub(super) struct Writer {
 struct Sorted {
     batched: Vec<Box<dyn Batched>>,
     alone: Vec<Box<dyn Alone>>,
-    leases: Vec<LeaseRequest>,
     loads: Vec<LoadRequest>,
     stops: Vec<oneshot::Sender<Result<()>>>,
 }
@@ -48,22 +53,11 @@ struct LoadRequest {
     reply: oneshot::Sender<Result<TurnInput>>,
 }
 
-struct LeaseRequest {
-    limit: u32,
-    until: Millis,
-    now: Millis,
-    reply: oneshot::Sender<Result<Vec<Lease>>>,
-    found: Vec<Lease>,
-}
-
 impl Sorted {
     fn add(&mut self, command: Command) {
         match command {
             Command::Batched(job) => self.batched.push(job),
             Command::Alone(job) => self.alone.push(job),
-            Command::Lease { limit, until, now, reply } => {
-                self.leases.push(LeaseRequest { limit, until, now, reply, found: Vec::new() });
-            }
             Command::Load { lease, history, reply } => self.loads.push(LoadRequest { lease, history, reply }),
             Command::Stop(reply) => self.stops.push(reply),
         }
@@ -71,7 +65,7 @@ impl Sorted {
 
     /// Whether it needs a transaction.
     fn writes(&self) -> bool {
-        !self.batched.is_empty() || !self.alone.is_empty() || !self.leases.is_empty()
+        !self.batched.is_empty() || !self.alone.is_empty()
     }
 
     fn answer(self, committed: Result<()>) {
@@ -81,15 +75,40 @@ impl Sorted {
         for job in self.alone {
             job.answer(committed.clone());
         }
-        for request in self.leases {
-            let _gone = request.reply.send(committed.clone().map(|()| request.found));
-        }
         for request in self.loads {
             let _gone = request.reply.send(Err(committed.clone().err().unwrap_or(StoreError::Closed)));
         }
         for reply in self.stops {
             let _gone = reply.send(committed.clone());
         }
+    }
+}
+
+/// A batch that is committed: who waits for it, and what the process is told.
+pub(super) struct Committed {
+    commands: Sorted,
+    changes: Vec<Change>,
+    signals: Signals,
+}
+
+impl Committed {
+    #[cfg(test)]
+    pub(super) fn of(changes: Vec<Change>, signals: &Signals) -> Self {
+        Self { commands: Sorted::default(), changes, signals: signals.clone() }
+    }
+
+    /// It is durable.
+    pub(super) fn tell(self) {
+        if !self.changes.is_empty() {
+            // Nobody listening is fine.
+            let _nobody = self.signals.changes.send(self.changes.into_iter().map(Arc::new).collect());
+        }
+        self.commands.answer(Ok(()));
+    }
+
+    /// It may be lost.
+    pub(super) fn fail(self, error: &StoreError) {
+        self.commands.answer(Err(error.clone()));
     }
 }
 
@@ -104,6 +123,19 @@ struct Effects {
 }
 
 impl Writer {
+    /// One that reads everything and waits for its commits itself: what a shared database needs.
+    pub(super) fn new(ids: Arc<Ids>, signals: Signals, later: Later) -> Self {
+        Self {
+            ids,
+            signals,
+            schedule: None,
+            known: Known::default(),
+            later,
+            durable: None,
+            stopping: Vec::new(),
+        }
+    }
+
     /// Runs a batch and answers its callers.
     ///
     /// If the operations that share the transaction cannot be written together, each is run in one of its own: one
@@ -115,16 +147,15 @@ impl Writer {
         let mut sorted = Sorted::default();
         commands.into_iter().for_each(|command| sorted.add(command));
         self.stopping.append(&mut sorted.stops);
+        if !self.stopping.is_empty() {
+            sorted.batched.extend(self.later.take_all());
+        }
         self.load(conn, std::mem::take(&mut sorted.loads)).await?;
         if sorted.batched.is_empty() {
             return self.commit(conn, sorted).await;
         }
         match self.attempt(conn, &mut sorted).await {
-            Ok(effects) => {
-                let touched = self.finish(effects);
-                sorted.answer(Ok(()));
-                self.verify(conn, touched).await
-            }
+            Ok(effects) => self.finish(conn, sorted, effects).await,
             Err(error) => {
                 if let Err(lost) = conn.rollback().await {
                     sorted.answer(Err(error));
@@ -173,17 +204,13 @@ impl Writer {
         }
         let (ran, alone): (Vec<_>, Vec<_>) = shared.alone.into_iter().partition(|job| job.has_run());
         ran.into_iter().for_each(|job| job.answer(Err(error.clone())));
-        self.commit(conn, Sorted { alone, leases: shared.leases, ..Sorted::default() }).await
+        self.commit(conn, Sorted { alone, ..Sorted::default() }).await
     }
 
     /// Runs commands in one transaction and answers them, also when it fails.
     async fn commit(&mut self, conn: &mut Conn<'_>, mut commands: Sorted) -> Result<()> {
         match self.attempt(conn, &mut commands).await {
-            Ok(effects) => {
-                let touched = self.finish(effects);
-                commands.answer(Ok(()));
-                self.verify(conn, touched).await
-            }
+            Ok(effects) => self.finish(conn, commands, effects).await,
             Err(error) => {
                 commands.answer(Err(error));
                 conn.rollback().await
@@ -214,9 +241,6 @@ impl Writer {
         for job in &mut commands.alone {
             self.run_alone(conn, job.as_mut(), &mut effects).await?;
         }
-        for request in &mut commands.leases {
-            request.found = lease_rows(conn, request, self.ids.next()).await?;
-        }
         conn.commit().await?;
         Ok(effects)
     }
@@ -224,13 +248,17 @@ impl Writer {
     async fn apply(
         &mut self,
         conn: &mut Conn<'_>,
-        jobs: &mut [Box<dyn Batched>],
+        jobs: &mut Vec<Box<dyn Batched>>,
         effects: &mut Effects,
     ) -> Result<()> {
         let mut needs = Needs::default();
         jobs.iter().for_each(|job| job.needs(&mut needs));
-        let mut work =
-            load(conn, needs, Arc::clone(&self.ids), self.schedule.as_ref(), &mut self.known).await?;
+        let mut work = Work::new(Arc::clone(&self.ids));
+        load_chats(conn, &needs, &mut work, &self.known).await?;
+        let joining = self.later.take(needs.conversations.iter().chain(work.chats.values()));
+        joining.iter().for_each(|job| job.needs(&mut needs));
+        jobs.splice(..0, joining);
+        load(conn, &needs, &mut work, self.schedule.as_ref(), &mut self.known).await?;
         jobs.iter_mut().for_each(|job| job.apply(&mut work));
         if jobs.iter().any(|job| job.applied()) {
             effects.changes.extend(flush(conn, &mut work).await?);
@@ -263,14 +291,34 @@ impl Writer {
         conn.control("RELEASE alone").await
     }
 
-    /// After the commit: schedule, signals, broadcast. Answers the conversations it touched.
-    fn finish(&mut self, effects: Effects) -> Vec<Id> {
+    /// After the commit: memory follows at once, for the next batch and the next turns start from it. Callers and
+    /// listeners are told when the batch is durable.
+    async fn finish(&mut self, conn: &mut Conn<'_>, commands: Sorted, effects: Effects) -> Result<()> {
         let Effects { work, changes, forgotten_accounts, threads_changed } = effects;
         if let Some(schedule) = &self.schedule {
             schedule.follow(work.as_ref(), threads_changed, &forgotten_accounts);
             work.iter().for_each(|work| self.signals.sendable.follow(work));
         }
-        let touched = work.iter().flat_map(|work| work.conversations.values());
+        let touched = self.wake(work.as_ref(), &changes);
+        match work {
+            _ if threads_changed => self.known.forget(),
+            // Other nodes change rows; which conversation a chat is, stays.
+            Some(work) if self.schedule.is_none() => self.known.keep_chats(work.chats),
+            Some(work) => self.known.keep(work),
+            None => {}
+        }
+        let committed = Committed { commands, changes, signals: self.signals.clone() };
+        match &self.durable {
+            Some(durable) => durable.tell(committed),
+            None => committed.tell(),
+        }
+        self.verify(conn, touched).await
+    }
+
+    /// Wakes those who run turns and send. What they do is committed behind this batch, hence durable after it.
+    /// Answers the conversations that were touched.
+    fn wake(&self, work: Option<&Work>, changes: &[Change]) -> Vec<Id> {
+        let touched = work.into_iter().flat_map(|work| work.conversations.values());
         let touched: Vec<&Conv> = touched.filter(|conv| conv.touch > Touch::Clean).collect();
         if touched.iter().any(|conv| conv.ready_at.is_some() && conv.held.is_none()) {
             self.signals.ready.notify_one();
@@ -279,17 +327,7 @@ impl Writer {
         if changes.iter().flat_map(|change| &change.messages).any(queued) {
             self.signals.outbox.notify_one();
         }
-        if !changes.is_empty() {
-            // Nobody listening is fine.
-            let _nobody = self.signals.changes.send(changes.into_iter().map(Arc::new).collect());
-        }
-        let touched = touched.into_iter().map(|conv| conv.row.id).collect();
-        match work {
-            _ if threads_changed || self.schedule.is_none() => self.known.forget(),
-            Some(work) => self.known.keep(work.conversations, work.chats),
-            None => {}
-        }
-        touched
+        touched.into_iter().map(|conv| conv.row.id).collect()
     }
 
     /// In debug builds, hence in every test of the product: what is remembered is what the tables hold.
@@ -299,6 +337,11 @@ impl Writer {
         let read = read_conversations(conn, known.iter().map(|conv| conv.row.id)).await?;
         let read: Vec<Conv> = read.into_iter().map(|conv| Conv { held: None, ..conv }).collect();
         debug_assert_eq!(read, known);
+        for (id, messages) in self.known.unsettled(&touched) {
+            let account = known.iter().find(|conv| conv.row.id == id).map(|conv| conv.row.account_id);
+            let read = read_unsettled(conn, &[(account.unwrap_or_default(), id)]).await?;
+            debug_assert_eq!(read, messages);
+        }
         let remembered = self.schedule.as_ref().map(|schedule| schedule.remembered(touched.into_iter()));
         for (conversation_id, history, input) in remembered.into_iter().flatten() {
             let lease = Lease { conversation_id, account_id: input.account.id, fence: 0 };
@@ -314,20 +357,6 @@ impl Writer {
     async fn verify(&self, _: &mut Conn<'_>, _: Vec<Id>) -> Result<()> {
         Ok(())
     }
-}
-
-/// Leases rows of a shared database; other nodes' rows in progress are skipped, not waited for.
-async fn lease_rows(conn: &mut Conn<'_>, request: &LeaseRequest, fence: i64) -> Result<Vec<Lease>> {
-    let sql = "WITH due AS (SELECT id FROM conversations \
-                 WHERE ready_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) \
-                 ORDER BY ready_at LIMIT $2 FOR UPDATE SKIP LOCKED) \
-               UPDATE conversations c SET fence = GREATEST(c.fence + 1, $3), lease_until = $4 \
-                 FROM due WHERE c.id = due.id RETURNING c.id, c.account_id, c.fence";
-    let params = params![request.now, i64::from(request.limit), fence, request.until.max(request.now + 1)];
-    conn.query(sql, params, |row| {
-        Ok(Lease { conversation_id: row.int(0)?, account_id: row.int(1)?, fence: row.int(2)? })
-    })
-    .await
 }
 
 /// Answers commands that cannot be run.

@@ -11,7 +11,7 @@ use super::needs::Needs;
 use super::work::Work;
 use crate::db::Conn;
 use crate::ids::Ids;
-use crate::model::{Id, Millis, Version};
+use crate::model::{Id, Version};
 use crate::{Change, Lease, Result, StoreError, TurnInput};
 
 /// A boxed future that may borrow.
@@ -40,7 +40,6 @@ pub(crate) enum Command {
     Batched(Box<dyn Batched>),
     Alone(Box<dyn Alone>),
     Load { lease: Lease, history: u16, reply: oneshot::Sender<Result<TurnInput>> },
-    Lease { limit: u32, until: Millis, now: Millis, reply: oneshot::Sender<Result<Vec<Lease>>> },
     Stop(oneshot::Sender<Result<()>>),
 }
 

@@ -1,6 +1,7 @@
 //! Loads what a batch needs, a handful of statements for all of it.
 
-use std::sync::{Arc, LazyLock};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use super::known::Known;
 use super::leases::Held;
@@ -8,7 +9,6 @@ use super::needs::Needs;
 use super::schedule::Schedule;
 use super::work::{Conv, Filed, Msg, Touch, Work, unsettled};
 use crate::db::{Bulk, Conn, Row, Type, Value, params};
-use crate::ids::Ids;
 use crate::model::Id;
 use crate::{Result, StoreError, rows};
 
@@ -71,26 +71,30 @@ static SQL: LazyLock<Statements> = LazyLock::new(|| {
     }
 });
 
-/// Loads everything `needs` names. Conversations first and in id order: their row locks order everything else.
+/// Loads everything `needs` names, its chats loaded already. Conversations first and in id order: their row locks order
+/// everything else.
 pub(crate) async fn load(
     conn: &mut Conn<'_>,
-    needs: Needs,
-    ids: Arc<Ids>,
+    needs: &Needs,
+    work: &mut Work,
     schedule: Option<&Schedule>,
     known: &mut Known,
-) -> Result<Work> {
-    let mut work = Work::new(ids);
-    load_chats(conn, &needs, &mut work, known).await?;
-    load_conversations(conn, &needs, &mut work, known).await?;
+) -> Result<()> {
+    load_conversations(conn, needs, work, known).await?;
     if let Some(schedule) = schedule {
-        schedule.begin(&mut work);
+        schedule.begin(work);
     }
-    load_new_chats(conn, &needs, &mut work).await?;
-    load_messages(conn, &needs, &mut work).await?;
-    Ok(work)
+    load_new_chats(conn, needs, work).await?;
+    load_messages(conn, needs, work, known).await
 }
 
-async fn load_chats(conn: &mut Conn<'_>, needs: &Needs, work: &mut Work, known: &Known) -> Result<()> {
+/// Which conversations the chats are that `needs` names.
+pub(crate) async fn load_chats(
+    conn: &mut Conn<'_>,
+    needs: &Needs,
+    work: &mut Work,
+    known: &Known,
+) -> Result<()> {
     let (at_hand, unknown): (Vec<_>, Vec<_>) =
         needs.chats.iter().map(|chat| (chat, known.chat(chat))).partition(|(_, id)| id.is_some());
     work.chats.extend(at_hand.into_iter().filter_map(|(chat, id)| Some((chat.clone(), id?))));
@@ -117,7 +121,17 @@ async fn load_conversations(
     });
     let found = read_conversations(conn, wanted).await?;
     work.conversations.extend(found.into_iter().map(|conv| (conv.row.id, conv)));
+    // Another node has deleted what was remembered; if the chat goes on there, the database refuses a second one.
+    let Work { chats, conversations, .. } = work;
+    chats.retain(|_, id| conversations.contains_key(id));
     Ok(())
+}
+
+/// Messages of these conversations (account, id) that have not come to rest, as the table has them.
+#[cfg(debug_assertions)]
+pub(super) async fn read_unsettled(conn: &mut Conn<'_>, conversations: &[(Id, Id)]) -> Result<Vec<Msg>> {
+    let keys: Vec<_> = conversations.iter().map(|(account, id)| params![*account, *id].to_vec()).collect();
+    conn.bulk_query(&SQL.pending, &keys, message).await
 }
 
 /// Conversations as the table has them, locked, in the order of their ids.
@@ -142,36 +156,55 @@ async fn load_new_chats(conn: &mut Conn<'_>, needs: &Needs, work: &mut Work) -> 
 }
 
 /// Messages by their ids, the channel's, the browser's, and those of a conversation that have not come to rest.
-async fn load_messages(conn: &mut Conn<'_>, needs: &Needs, work: &mut Work) -> Result<()> {
-    let by_id = needs.messages.union(&needs.conversations_of).copied();
+async fn load_messages(conn: &mut Conn<'_>, needs: &Needs, work: &mut Work, known: &mut Known) -> Result<()> {
+    recall_unsettled(needs, work, known);
+    let by_id = needs.messages.union(&needs.conversations_of).filter(|id| !work.messages.contains_key(id));
     let externals = needs.externals.iter().filter_map(|(account_id, chat, external_id)| {
         let conversation_id = work.chats.get(&(*account_id, chat.clone()))?;
         Some(params![*conversation_id, external_id].to_vec())
     });
     let mut whole = needs.pending.clone();
     whole.extend(needs.pending_chats.iter().filter_map(|chat| work.chats.get(chat)));
+    whole.retain(|id| !work.whole.contains(id));
     let pending = whole.iter().filter_map(|id| work.conversations.get(id));
     let parts = [
-        (&SQL.messages, singles(by_id)),
+        (&SQL.messages, singles(by_id.copied())),
         (&SQL.externals, externals.collect()),
         (&SQL.clients, pairs(needs.clients.iter())),
         (&SQL.pending, pending.map(|conv| params![conv.row.account_id, conv.row.id].to_vec()).collect()),
     ];
     for msg in conn.bulk_query_all(&parts, message).await? {
-        if whole.contains(&msg.row.conversation_id) && msg.row.delivery.is_some_and(unsettled) {
-            work.pending.entry(msg.row.conversation_id).or_default().push(msg.row.id);
-        }
-        add_message(work, msg);
+        add_message(work, &whole, msg);
     }
-    for ids in work.pending.values_mut() {
-        ids.sort_unstable();
-        ids.dedup();
+    for id in &whole {
+        work.pending.entry(*id).or_default().sort_unstable();
     }
+    work.whole.extend(whole);
     Ok(())
 }
 
-fn add_message(work: &mut Work, msg: Msg) {
+/// The messages on their way that are remembered of the conversations of the batch.
+fn recall_unsettled(needs: &Needs, work: &mut Work, known: &mut Known) {
+    let by_message = needs.messages.iter().filter_map(|id| known.conversation_of(*id));
+    let conversations: BTreeSet<Id> = by_message.chain(work.conversations.keys().copied()).collect();
+    for id in conversations {
+        if let Some(messages) = known.take_unsettled(id) {
+            let whole = BTreeSet::from([id]);
+            messages.into_iter().for_each(|msg| add_message(work, &whole, msg));
+            work.whole.insert(id);
+        }
+    }
+}
+
+/// Adds a message that was found, once; to what its conversation has on its way, if that is one of `whole`.
+fn add_message(work: &mut Work, whole: &BTreeSet<Id>, msg: Msg) {
     let (id, conversation_id) = (msg.row.id, msg.row.conversation_id);
+    if work.messages.contains_key(&id) {
+        return;
+    }
+    if whole.contains(&conversation_id) && msg.row.delivery.is_some_and(unsettled) {
+        work.pending.entry(conversation_id).or_default().push(id);
+    }
     if let Some(external_id) = &msg.row.external_id {
         work.externals.entry(conversation_id).or_default().insert(external_id.clone(), id);
     }

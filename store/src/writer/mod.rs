@@ -3,8 +3,11 @@
 
 mod batch;
 mod command;
+mod durable;
 mod flush;
+mod fold;
 mod known;
+mod later;
 mod leases;
 mod load;
 mod needs;
@@ -15,7 +18,10 @@ mod signals;
 mod sqlite;
 mod work;
 
+use std::time::Duration;
+
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 
 pub(crate) use command::{BoxFuture, Operation, Tx};
 pub(crate) use leases::Held;
@@ -26,31 +32,30 @@ pub(crate) use signals::Signals;
 pub(crate) use work::{Conv, JournalRow, Msg, NewContact, Touch, TurnRow, Work, is_bots, unsettled};
 
 use crate::db::Conn;
-use crate::model::Millis;
+use crate::model::Id;
 use crate::{Lease, Result, StoreError, TurnInput};
 use command::{AloneJob, Command, Job};
+use later::Later;
 
 /// Commands that may wait; more callers than this wait in line.
 const QUEUE: usize = 4096;
 /// Commands in one transaction: enough to share a commit well, few enough to answer soon.
 const BATCH: usize = 512;
 
+/// How long an operation that may wait does. People see it as a tick beside a message.
+const COMPANY: Duration = Duration::from_millis(25);
+
 /// The way to the writer.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct WriterHandle {
     commands: mpsc::Sender<Command>,
-}
-
-impl std::fmt::Debug for Command {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Command")
-    }
+    later: Later,
 }
 
 impl WriterHandle {
     fn new() -> (Self, mpsc::Receiver<Command>) {
         let (commands, receiver) = mpsc::channel(QUEUE);
-        (Self { commands }, receiver)
+        (Self { commands, later: Later::default() }, receiver)
     }
 
     /// Runs an operation in a shared transaction; answers after the commit.
@@ -61,6 +66,23 @@ impl WriterHandle {
         self.send(|reply| Command::Batched(Box::new(Job::new(operation, reply)))).await
     }
 
+    /// The same for an operation on a conversation that nobody waits for: it joins the next batch that works on the
+    /// conversation anyway, or goes by itself after a moment.
+    pub(crate) async fn run_later<O: Operation>(&self, conversation_id: Id, operation: O) -> Result<O::Output>
+    where
+        O::Output: 'static,
+    {
+        let (reply, mut answer) = oneshot::channel();
+        let ticket = self.later.put(conversation_id, Box::new(Job::new(operation, reply)));
+        if let Ok(answered) = timeout(COMPANY, &mut answer).await {
+            return answered.map_err(|_| unanswered())?;
+        }
+        if let Some(job) = self.later.take_back(conversation_id, ticket) {
+            self.commands.send(Command::Batched(job)).await.map_err(|_| StoreError::Closed)?;
+        }
+        answer.await.map_err(|_| unanswered())?
+    }
+
     /// Runs SQL of one's own in a savepoint of a shared transaction; answers after the commit. `aside`: it touches
     /// nothing that turns start from.
     pub(crate) async fn run_alone<T, F>(&self, aside: bool, run: F) -> Result<T>
@@ -69,10 +91,6 @@ impl WriterHandle {
         F: for<'t, 'c> FnOnce(&'t mut Tx<'c>) -> BoxFuture<'t, Result<T>> + Send + 'static,
     {
         self.send(|reply| Command::Alone(Box::new(AloneJob::new(run, aside, reply)))).await
-    }
-
-    pub(crate) async fn lease(&self, limit: u32, until: Millis, now: Millis) -> Result<Vec<Lease>> {
-        self.send(|reply| Command::Lease { limit, until, now, reply }).await
     }
 
     /// Reads what a turn starts from on the writer's own connection (SQLite): its cache is warm, another connection's
@@ -93,8 +111,12 @@ impl WriterHandle {
         let (reply, answer) = oneshot::channel();
         self.commands.send(command(reply)).await.map_err(|_| StoreError::Closed)?;
         // Dropped without an answer: the writer gave its batch up.
-        answer.await.map_err(|_| StoreError::Unavailable("the database did not answer in time".into()))?
+        answer.await.map_err(|_| unanswered())?
     }
+}
+
+fn unanswered() -> StoreError {
+    StoreError::Unavailable("the database did not answer in time".into())
 }
 
 pub(crate) use postgres::start as start_postgres;

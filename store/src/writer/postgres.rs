@@ -9,7 +9,6 @@ use tokio::sync::mpsc;
 
 use super::batch::{Writer, refuse};
 use super::command::Command;
-use super::known::Known;
 use super::{Signals, WriterHandle, drain, last_id};
 use crate::db::{Conn, migrate, params, postgres};
 use crate::ids::{Ids, NODES, now};
@@ -21,8 +20,11 @@ const NODE_LOCKS: i64 = 0x5f1e;
 /// For a whole batch; a server that is cut off would otherwise be waited for until TCP gives up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Connects, migrates, and starts the writer's task. Also answers the schema's number.
-pub(crate) async fn start(options: PgConnectOptions, signals: Signals) -> Result<(WriterHandle, i64)> {
+/// Connects, migrates, and starts the writer's task. Also answers the ids it gives and the schema's number.
+pub(crate) async fn start(
+    options: PgConnectOptions,
+    signals: Signals,
+) -> Result<(WriterHandle, Arc<Ids>, i64)> {
     let (handle, receiver) = WriterHandle::new();
     let mut conn = plain(&options).connect().await.map_err(|error| postgres::failed(&error))?;
     let mut db = Conn::Postgres(&mut conn);
@@ -30,9 +32,9 @@ pub(crate) async fn start(options: PgConnectOptions, signals: Signals) -> Result
     let ids = Arc::new(Ids::new(0, last_id(&mut db).await?));
     conn.close().await.map_err(|error| postgres::failed(&error))?;
     let conn = connect(&options, &ids).await?;
-    let writer = Writer { ids, signals, schedule: None, known: Known::default(), stopping: Vec::new() };
+    let writer = Writer::new(Arc::clone(&ids), signals, handle.later.clone());
     tokio::spawn(write(options, conn, writer, receiver));
-    Ok((handle, schema))
+    Ok((handle, ids, schema))
 }
 
 fn plain(options: &PgConnectOptions) -> PgConnectOptions {

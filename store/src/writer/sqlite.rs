@@ -10,7 +10,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::batch::{Writer, refuse};
 use super::command::Command;
-use super::known::Known;
+use super::durable::{self, Durable};
+use super::fold::Folder;
+use super::later::Later;
 use super::leases::LeaseBook;
 use super::schedule::Schedule;
 use super::{Signals, WriterHandle, drain, last_id};
@@ -21,14 +23,17 @@ use crate::{Result, StoreError};
 /// Under load the writer waits this long for those who were just answered to ask again: they share the next commit
 /// instead of missing it.
 const LINGER: Duration = Duration::from_micros(50);
+/// Commands that are worth a commit of their own while the disk is busy with another: fewer, larger commits cost less.
+const PLENTY: usize = 40;
 
 /// Opens the file, migrates it, and starts the writer's thread. Also answers the schema's number.
 pub(crate) async fn start(path: PathBuf, signals: Signals) -> Result<(WriterHandle, Schedule, i64)> {
     let (handle, receiver) = WriterHandle::new();
     let (opened, wait) = oneshot::channel();
+    let later = handle.later.clone();
     std::thread::Builder::new()
         .name("store-writer".into())
-        .spawn(move || match open(&path, signals) {
+        .spawn(move || match open(&path, signals, later) {
             Ok(opening) => {
                 let _gone = opened.send(Ok((opening.schedule.clone(), opening.schema)));
                 opening.write(receiver);
@@ -47,11 +52,12 @@ struct Opening {
     writer: Writer,
     schedule: Schedule,
     schema: i64,
+    folder: Folder,
     /// Held as long as the writer lives.
     lock: File,
 }
 
-fn open(path: &Path, signals: Signals) -> Result<Opening> {
+fn open(path: &Path, signals: Signals, later: Later) -> Result<Opening> {
     let lock = lock(path)?;
     let mut conn = sqlite::open(path, true)?;
     let mut db = Conn::Sqlite(&mut conn);
@@ -59,19 +65,29 @@ fn open(path: &Path, signals: Signals) -> Result<Opening> {
     let ids = Arc::new(Ids::new(0, sqlite::run(last_id(&mut db))??));
     let book = sqlite::run(load_book(&mut db))??;
     let schedule = Schedule::new(book, Arc::clone(&ids));
+    let durable = start_durable(path, &conn)?;
+    let folder = Folder::start(path.to_owned(), &conn)?;
     Ok(Opening {
         conn,
         writer: Writer {
-            ids,
-            signals,
             schedule: Some(schedule.clone()),
-            known: Known::default(),
-            stopping: Vec::new(),
+            durable: Some(durable),
+            ..Writer::new(ids, signals, later)
         },
         schedule,
         schema,
+        folder,
         lock,
     })
+}
+
+/// From here on commits do not wait for the disk: the thread that does tells of them.
+fn start_durable(path: &Path, conn: &Connection) -> Result<Durable> {
+    let failed = |error: std::io::Error| StoreError::Unavailable(format!("cannot open the log: {error}"));
+    let log = durable::log(path).map_err(failed)?;
+    let durable = Durable::start(move || log.sync_data()).map_err(failed)?;
+    conn.execute_batch("PRAGMA synchronous = NORMAL").map_err(|error| sqlite::failed(&error))?;
+    Ok(durable)
 }
 
 /// Two processes on one file would hand out the same leases and ids. The system frees the lock when a process dies.
@@ -108,14 +124,27 @@ async fn load_book(conn: &mut Conn<'_>) -> Result<LeaseBook> {
 }
 
 impl Opening {
+    /// Waits for company: at least a moment, and while the disk is busy with the last batch, until there is plenty.
+    fn gather(&self, receiver: &mpsc::Receiver<Command>) {
+        std::thread::sleep(LINGER);
+        let is_behind = || self.writer.durable.as_ref().is_some_and(Durable::is_behind);
+        while receiver.len() < PLENTY && is_behind() {
+            std::thread::sleep(LINGER);
+        }
+    }
+
     fn write(mut self, mut receiver: mpsc::Receiver<Command>) {
         let mut busy = false;
         while let Some(first) = receiver.blocking_recv() {
             if busy {
-                std::thread::sleep(LINGER);
+                self.gather(&receiver);
             }
             let commands = drain(first, &mut receiver);
             busy = commands.len() > 1;
+            if let Some(Err(error)) = self.writer.durable.as_ref().map(Durable::check) {
+                refuse(commands, &error);
+                break;
+            }
             let mut conn = Conn::Sqlite(&mut self.conn);
             if let Err(error) = sqlite::run(self.writer.run(&mut conn, commands)).flatten() {
                 // ROLLBACK fails only when SQLite rolled back by itself: the connection is fit for the next batch.
@@ -124,16 +153,23 @@ impl Opening {
             if !self.writer.stopping.is_empty() {
                 break;
             }
+            if let Err(error) = self.folder.look(&self.conn) {
+                tracing::warn!(%error, "the length of the write-ahead log is not known");
+            }
         }
         receiver.close();
         while let Ok(command) = receiver.try_recv() {
             refuse(vec![command], &StoreError::Closed);
         }
-        if let Err(error) = self.conn.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)") {
+        let file = self.folder.stop();
+        let intact = self.writer.durable.take().is_none_or(Durable::stop);
+        if intact
+            && let Err(error) = self.conn.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
+        {
             tracing::warn!(%error, "the write-ahead log was not folded back; the next start does it");
         }
         let Self { conn, writer, lock, .. } = self;
-        drop((conn, lock));
+        drop((conn, file, lock));
         writer.stopping.into_iter().for_each(|reply| drop(reply.send(Ok(()))));
     }
 }

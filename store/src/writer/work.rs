@@ -1,6 +1,6 @@
 //! The rows a batch works on, in memory between loading and writing.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::leases::Held;
@@ -82,7 +82,7 @@ impl Conv {
 }
 
 /// A message being worked on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Msg {
     pub(crate) row: Message,
     pub(crate) account_id: Id,
@@ -138,7 +138,10 @@ pub(crate) struct Work {
     pub(crate) messages: BTreeMap<Id, Msg>,
     pub(crate) externals: HashMap<Id, HashMap<String, Id>>,
     pub(crate) clients: HashMap<Id, HashMap<String, Id>>,
+    /// Messages on their way, in order, of the conversations in `whole`; of others only those the batch has added.
     pub(crate) pending: HashMap<Id, Vec<Id>>,
+    /// Conversations all of whose messages on their way are in `pending`.
+    pub(crate) whole: BTreeSet<Id>,
     pub(crate) new_contacts: Vec<NewContact>,
     pub(crate) contact_variables: Vec<(Id, String)>,
     pub(crate) turns: Vec<TurnRow>,
@@ -158,6 +161,7 @@ impl Work {
             externals: HashMap::new(),
             clients: HashMap::new(),
             pending: HashMap::new(),
+            whole: BTreeSet::new(),
             new_contacts: Vec::new(),
             contact_variables: Vec::new(),
             turns: Vec::new(),

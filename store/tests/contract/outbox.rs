@@ -223,3 +223,52 @@ async fn an_id_taken_by_a_reworded_echo_loses_nothing(
     db.store.outbox_sent(a, Some("x1".into()), NOW).await.unwrap();
     assert_eq!(db.message(a).await.delivery, Some(Delivery::Sent));
 }
+
+/// A reply on its way: its conversation and its id.
+async fn on_its_way(db: &Db) -> (Id, Id) {
+    let message = db.bot_answers("a", "1", &["a1"]).await[0].id;
+    db.store.outbox_claim(db.account, 9, LATER).await.unwrap();
+    (db.conversation_of("a").await, message)
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_mark_that_may_wait_is_stored_with_what_the_conversation_does_next(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(db) = Db::open(backend).await else { return };
+    let (conversation, message) = on_its_way(&db).await;
+    let mut heard = db.store.changes();
+    let mark = db.store.outbox_sent_later(conversation, message, Some("x".into()), NOW);
+    let (marked, _) = tokio::join!(mark, db.customer_writes("a", "2"));
+    marked.unwrap();
+    let together = heard.try_recv().unwrap();
+    let delivery: Vec<_> = together.messages.iter().map(|message| message.delivery).collect();
+    assert_eq!(delivery, [Some(Delivery::Sent), None]);
+    assert!(heard.try_recv().is_err(), "one commit, one change");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_mark_that_may_wait_does_not_wait_for_long(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(db) = Db::open(backend).await else { return };
+    let (conversation, message) = on_its_way(&db).await;
+    let mut heard = db.store.changes();
+    db.store.outbox_sent_later(conversation, message, Some("x".into()), NOW).await.unwrap();
+    assert_eq!(heard.try_recv().unwrap().messages[0].delivery, Some(Delivery::Sent));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_mark_that_waits_is_stored_when_the_store_closes(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(db) = Db::open(backend).await else { return };
+    let (conversation, message) = on_its_way(&db).await;
+    let mark = db.store.outbox_sent_later(conversation, message, Some("x".into()), NOW);
+    let (marked, closed) = tokio::join!(mark, db.store.close());
+    marked.unwrap();
+    closed.unwrap();
+}
