@@ -264,6 +264,11 @@ impl Operation for Settle {
             return Err(StoreError::conflict("message", "is not on its way"));
         }
         let is_over = self.is_over(work)?;
+        if let Fate::Sent { external_id: Some(external_id), .. } = &self.fate {
+            // Its echo may be in the same batch.
+            let of_conversation = work.externals.entry(work.msg(self.message_id)?.row.conversation_id);
+            of_conversation.or_default().entry(external_id.clone()).or_insert(self.message_id);
+        }
         let msg = work.msg_mut(self.message_id)?;
         match &self.fate {
             // A person took over during the call: the bot does not try again.

@@ -105,19 +105,27 @@ pub(crate) fn contact(row: &Row<'_>, at: usize) -> Result<Contact> {
 pub(crate) const ACCOUNT: &str = "a.id, a.channel, a.external_id, a.title, a.settings, a.flow_id, a.enabled, a.problem, \
      a.created_at, a.version";
 
+/// Number of those.
+pub(crate) const ACCOUNT_WIDTH: usize = 10;
+
 /// Reads [`ACCOUNT`] from the row's first columns.
 pub(crate) fn account(row: &Row<'_>) -> Result<Account> {
+    account_at(row, 0)
+}
+
+/// Reads [`ACCOUNT`] from column `at` on.
+pub(crate) fn account_at(row: &Row<'_>, at: usize) -> Result<Account> {
     Ok(Account {
-        id: row.int(0)?,
-        channel: row.text(1)?,
-        external_id: row.opt_text(2)?,
-        title: row.text(3)?,
-        settings: row.json(4)?,
-        flow_id: row.opt_text(5)?,
-        enabled: row.flag(6)?,
-        problem: row.opt_json(7)?,
-        created_at: row.int(8)?,
-        version: row.int(9)?,
+        id: row.int(at)?,
+        channel: row.text(at + 1)?,
+        external_id: row.opt_text(at + 2)?,
+        title: row.text(at + 3)?,
+        settings: row.json(at + 4)?,
+        flow_id: row.opt_text(at + 5)?,
+        enabled: row.flag(at + 6)?,
+        problem: row.opt_json(at + 7)?,
+        created_at: row.int(at + 8)?,
+        version: row.int(at + 9)?,
     })
 }
 

@@ -134,8 +134,11 @@ impl Store {
     /// Asks the database a small question.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// The database does not answer, or nothing more can be written to it.
     pub async fn health(&self) -> Result<Health> {
+        if self.0.writer.has_ended() {
+            return Err(StoreError::Unavailable("nothing is written any more: start the server anew".into()));
+        }
         let schema = self.0.schema;
         self.read(move |conn| {
             Box::pin(async move {

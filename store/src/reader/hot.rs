@@ -1,14 +1,14 @@
 //! How every turn on PostgreSQL begins: it is leased, read, and looked at once more before its reply leaves. All of it
-//! goes through a connection of its own, so that no turn waits for the writer before it has something to write; what
+//! goes through connections of its own, so that no turn waits for the writer before it has something to write; what
 //! waits at the same moment shares its statements. (On SQLite the process has all of it in memory.)
 //!
 //! A lease need not survive the server: a lost one leaves a conversation that is ready. So its commit does not wait for
 //! the disk; whoever holds it writes behind it.
 
-use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions, Connection, PgConnection};
 use std::sync::Arc;
 
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, PgConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::db::{Conn, params, postgres};
@@ -26,9 +26,13 @@ pub(crate) enum HotRead {
     EpochOk { message_id: Id, reply: oneshot::Sender<Result<bool>> },
 }
 
-/// The way to the hot reader.
+/// The way to the hot readers: one leases and reads for turns, the other looks at replies, so that a reply that is
+/// ready does not wait behind turns that begin.
 #[derive(Clone)]
-pub(crate) struct HotHandle(mpsc::Sender<HotRead>);
+pub(crate) struct HotHandle {
+    beginnings: mpsc::Sender<HotRead>,
+    looks: mpsc::Sender<HotRead>,
+}
 
 impl HotHandle {
     pub(crate) async fn read<T>(
@@ -36,15 +40,16 @@ impl HotHandle {
         read: impl FnOnce(oneshot::Sender<Result<T>>) -> HotRead,
     ) -> Result<T> {
         let (reply, answer) = oneshot::channel();
-        self.0.send(read(reply)).await.map_err(|_| StoreError::Closed)?;
+        let read = read(reply);
+        let way = if matches!(read, HotRead::EpochOk { .. }) { &self.looks } else { &self.beginnings };
+        way.send(read).await.map_err(|_| StoreError::Closed)?;
         // Dropped without an answer: the connection was lost under it.
         answer.await.map_err(|_| StoreError::Unavailable("the connection was lost".into()))?
     }
 }
 
-/// Starts the reader's task; it ends with the last handle.
+/// Starts the readers' tasks; they end with the last handle.
 pub(crate) async fn start(options: &PgConnectOptions, ids: Arc<Ids>) -> Result<HotHandle> {
-    let (sender, mut receiver) = mpsc::channel(QUEUE);
     let options = options.clone().disable_statement_logging().application_name("sufler reader").options([
         ("jit", "off"),
         ("enable_hashjoin", "off"),
@@ -52,7 +57,13 @@ pub(crate) async fn start(options: &PgConnectOptions, ids: Arc<Ids>) -> Result<H
         ("enable_seqscan", "off"),
         ("synchronous_commit", "off"),
     ]);
-    let mut conn = Some(connect(&options).await?);
+    Ok(HotHandle { beginnings: serve(&options, &ids).await?, looks: serve(&options, &ids).await? })
+}
+
+async fn serve(options: &PgConnectOptions, ids: &Arc<Ids>) -> Result<mpsc::Sender<HotRead>> {
+    let (sender, mut receiver) = mpsc::channel(QUEUE);
+    let mut conn = Some(connect(options).await?);
+    let (options, ids) = (options.clone(), Arc::clone(ids));
     tokio::spawn(async move {
         while let Some(first) = receiver.recv().await {
             let reads = drain(first, &mut receiver);
@@ -70,7 +81,7 @@ pub(crate) async fn start(options: &PgConnectOptions, ids: Arc<Ids>) -> Result<H
             }
         }
     });
-    Ok(HotHandle(sender))
+    Ok(sender)
 }
 
 async fn connect(options: &PgConnectOptions) -> Result<PgConnection> {

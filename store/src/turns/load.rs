@@ -11,7 +11,6 @@ use crate::{Account, Contact, Conversation, Id, Message, Result, StoreError, row
 
 struct Statements {
     conversations: Bulk,
-    accounts: Bulk,
     inbound: Bulk,
     history: Bulk,
     journal: Bulk,
@@ -23,16 +22,16 @@ static SQL: LazyLock<Statements> = LazyLock::new(|| {
         conversations: Bulk::select(
             &format!(
                 "SELECT {}, c.unprocessed, c.turn_no, c.open_turn, c.state_turn, c.resume_state, \
-                 t.flow_id, t.flow_hash, t.state, {}, p.variables \
+                 t.flow_id, t.flow_hash, t.state, {}, p.variables, {}, \
+                 CAST(CASE WHEN EXISTS (SELECT 1 FROM journal j WHERE j.conversation_id = c.id) \
+                 THEN 1 ELSE 0 END AS BIGINT) \
                  FROM conversations c JOIN contacts p ON p.id = c.contact_id \
+                 JOIN accounts a ON a.id = c.account_id \
                  LEFT JOIN turns t ON t.id = c.state_turn WHERE c.id = $1",
                 rows::CONVERSATION,
-                rows::CONTACT
+                rows::CONTACT,
+                rows::ACCOUNT
             ),
-            &[Type::Int],
-        ),
-        accounts: Bulk::select(
-            &format!("SELECT {} FROM accounts a WHERE a.id = $1", rows::ACCOUNT),
             &[Type::Int],
         ),
         inbound: Bulk::select(&format!("SELECT {message} FROM messages m WHERE m.id = $1"), &[Type::Int]),
@@ -66,6 +65,9 @@ struct Start {
     state: Option<String>,
     contact: Contact,
     contact_variables: Option<serde_json::Value>,
+    account: Arc<Account>,
+    /// Outcomes of a turn in progress are kept.
+    has_journal: bool,
 }
 
 /// What was read for a turn.
@@ -119,7 +121,6 @@ async fn load_turns(conn: &mut Conn<'_>, wanted: &[(Lease, u16)]) -> Result<Vec<
 /// Everything found, by id.
 struct Found {
     starts: HashMap<Id, Start>,
-    accounts: HashMap<Id, Arc<Account>>,
     /// The last ones, newest first.
     messages: HashMap<Id, Vec<Arc<Message>>>,
     /// Unprocessed ones that came so late that they are not among the last.
@@ -131,18 +132,16 @@ impl Found {
     async fn load(conn: &mut Conn<'_>, wanted: &[(Lease, u16)]) -> Result<Self> {
         let ids = distinct(wanted.iter().map(|(lease, _)| lease.conversation_id));
         let starts = conn.bulk_query(&SQL.conversations, &ids, start).await?;
-        let account_ids = distinct(starts.iter().map(|start| start.conversation.account_id));
-        let accounts = conn.bulk_query(&SQL.accounts, &account_ids, rows::account).await?;
         let (messages, late) = load_messages(conn, wanted, &starts).await?;
+        let with_journal = starts.iter().filter(|start| start.has_journal);
         let journal_keys: Vec<Vec<Value<'_>>> =
-            starts.iter().map(|start| params![start.conversation.id, start.turn_no].to_vec()).collect();
+            with_journal.map(|start| params![start.conversation.id, start.turn_no].to_vec()).collect();
         let journal = conn.bulk_query(&SQL.journal, &journal_keys, journal_entry).await?;
         let by_thread = |messages: Vec<Message>| {
             group(messages.into_iter().map(|message| (message.conversation_id, Arc::new(message))))
         };
         Ok(Self {
             starts: starts.into_iter().map(|start| (start.conversation.id, start)).collect(),
-            accounts: accounts.into_iter().map(|account| (account.id, Arc::new(account))).collect(),
             messages: by_thread(messages),
             late: by_thread(late),
             journal: group(journal),
@@ -151,8 +150,6 @@ impl Found {
 
     fn thread(&self, id: Id, history: u16) -> Result<Thread> {
         let start = self.starts.get(&id).cloned().ok_or_else(|| StoreError::not_found("conversation", id))?;
-        let account_id = start.conversation.account_id;
-        let account = self.accounts.get(&account_id).cloned();
         let last = self.messages.get(&id).map_or(&[][..], Vec::as_slice);
         let whole = last.len() < usize::from(history) + start.unprocessed.len();
         let late = self.late.get(&id).map_or(&[][..], Vec::as_slice);
@@ -160,7 +157,7 @@ impl Found {
         let mut messages: Vec<Arc<Message>> = last.iter().chain(late).cloned().collect();
         messages.sort_by_key(|message| (message.at, message.id));
         Ok(Thread {
-            account: account.ok_or_else(|| StoreError::not_found("account", account_id))?,
+            account: start.account,
             conversation: start.conversation,
             unprocessed: start.unprocessed,
             turn_no: start.turn_no,
@@ -218,6 +215,7 @@ fn group<T>(items: impl IntoIterator<Item = (Id, T)>) -> HashMap<Id, Vec<T>> {
 fn start(row: &Row<'_>) -> Result<Start> {
     let at = rows::CONVERSATION_WIDTH;
     let open: Option<Id> = row.opt_int(at + 2)?;
+    let account_at = at + 9 + rows::CONTACT_WIDTH;
     Ok(Start {
         conversation: rows::conversation(row)?,
         unprocessed: parse_ids(row.opt_text(at)?)?,
@@ -229,6 +227,8 @@ fn start(row: &Row<'_>) -> Result<Start> {
         state: row.opt_text(at + 7)?,
         contact: rows::contact(row, at + 8)?,
         contact_variables: row.opt_json(at + 8 + rows::CONTACT_WIDTH)?,
+        account: Arc::new(rows::account_at(row, account_at)?),
+        has_journal: row.flag(account_at + rows::ACCOUNT_WIDTH)?,
     })
 }
 

@@ -44,6 +44,8 @@ struct Sorted {
     batched: Vec<Box<dyn Batched>>,
     alone: Vec<Box<dyn Alone>>,
     loads: Vec<LoadRequest>,
+    /// Each by itself: what waits for company joins another batch.
+    one_by_one: bool,
     stops: Vec<oneshot::Sender<Result<()>>>,
 }
 
@@ -200,7 +202,7 @@ impl Writer {
 
     async fn one_by_one(&mut self, conn: &mut Conn<'_>, shared: Sorted, error: &StoreError) -> Result<()> {
         for job in shared.batched {
-            self.commit(conn, Sorted { batched: vec![job], ..Sorted::default() }).await?;
+            self.commit(conn, Sorted { batched: vec![job], one_by_one: true, ..Sorted::default() }).await?;
         }
         let (ran, alone): (Vec<_>, Vec<_>) = shared.alone.into_iter().partition(|job| job.has_run());
         ran.into_iter().for_each(|job| job.answer(Err(error.clone())));
@@ -236,7 +238,7 @@ impl Writer {
         }
         conn.begin().await?;
         if !commands.batched.is_empty() {
-            self.apply(conn, &mut commands.batched, &mut effects).await?;
+            self.apply(conn, commands, &mut effects).await?;
         }
         for job in &mut commands.alone {
             self.run_alone(conn, job.as_mut(), &mut effects).await?;
@@ -248,16 +250,19 @@ impl Writer {
     async fn apply(
         &mut self,
         conn: &mut Conn<'_>,
-        jobs: &mut Vec<Box<dyn Batched>>,
+        commands: &mut Sorted,
         effects: &mut Effects,
     ) -> Result<()> {
+        let jobs = &mut commands.batched;
         let mut needs = Needs::default();
         jobs.iter().for_each(|job| job.needs(&mut needs));
         let mut work = Work::new(Arc::clone(&self.ids));
         load_chats(conn, &needs, &mut work, &self.known).await?;
-        let joining = self.later.take(needs.conversations.iter().chain(work.chats.values()));
-        joining.iter().for_each(|job| job.needs(&mut needs));
-        jobs.splice(..0, joining);
+        if !commands.one_by_one {
+            let joining = self.later.take(needs.conversations.iter().chain(work.chats.values()));
+            joining.iter().for_each(|job| job.needs(&mut needs));
+            jobs.splice(..0, joining);
+        }
         load(conn, &needs, &mut work, self.schedule.as_ref(), &mut self.known).await?;
         jobs.iter_mut().for_each(|job| job.apply(&mut work));
         if jobs.iter().any(|job| job.applied()) {

@@ -99,6 +99,11 @@ impl WriterHandle {
         self.send(|reply| Command::Load { lease, history, reply }).await
     }
 
+    /// Whether it has ended: by [`stop`](Self::stop), or because the disk refused to keep what was written.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.commands.is_closed()
+    }
+
     /// Finishes what waits and ends the writer. A writer that has ended already is fine.
     pub(crate) async fn stop(&self) -> Result<()> {
         match self.send(Command::Stop).await {

@@ -1,7 +1,7 @@
 //! The way out: order, fairness, one at a time, doubt.
 
 use rstest::rstest;
-use sufler_store::{Delivery, Id, Ingested, OperatorMessage, OutboxItem, StoreError};
+use sufler_store::{Author, Delivery, Id, Ingested, NewInbound, OperatorMessage, OutboxItem, StoreError};
 
 use crate::db::{Backend, Db, NOW};
 
@@ -271,4 +271,18 @@ async fn a_mark_that_waits_is_stored_when_the_store_closes(
     let (marked, closed) = tokio::join!(mark, db.store.close());
     marked.unwrap();
     closed.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_mark_and_the_echo_of_its_message_may_meet_in_one_batch(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let Some(db) = Db::open(backend).await else { return };
+    let (conversation, message) = on_its_way(&db).await;
+    let mark = db.store.outbox_sent_later(conversation, message, Some("x".into()), NOW);
+    let echo = NewInbound { author: Author::Native, ..db.inbound("a", "x", "a1") };
+    let (marked, echoed) = tokio::join!(mark, db.store.ingest(vec![echo], 0, NOW));
+    marked.unwrap();
+    assert_eq!(echoed.unwrap(), [Ingested::Echo { message_id: message }]);
 }
