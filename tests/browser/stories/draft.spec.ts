@@ -1,4 +1,4 @@
-import { composer, list, log, openTab } from '../support/locators'
+import { composer, log, openTab, rowOf } from '../support/locators'
 import { expect, test } from './product'
 
 const ANSWER = { timeout: 20_000 }
@@ -10,7 +10,7 @@ test('the bot drafts from its articles, the operator edits and sends; nothing go
 }) => {
   await openTab(operator, 'Очередь')
   await buyer.says('Позовите человека, пожалуйста')
-  await list(operator).getByRole('link').filter({ hasText: buyer.name }).click(ANSWER)
+  await rowOf(operator, buyer.name).click(ANSWER)
   await operator.getByRole('button', { name: 'Передать оператору' }).click()
   await buyer.says('Доставка по РФ есть? Сколько стоит?')
   await expect(log(operator).getByText('Доставка по РФ есть?')).toBeVisible(ANSWER)

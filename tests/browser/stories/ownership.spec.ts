@@ -1,3 +1,4 @@
+import { rowOf } from '../support/locators'
 import { expect, test } from './product'
 
 test('a silenced bot says nothing; whoever writes meanwhile waits for people', async ({
@@ -5,7 +6,7 @@ test('a silenced bot says nothing; whoever writes meanwhile waits for people', a
   buyer,
 }) => {
   await buyer.says('Здравствуйте')
-  const row = operator.getByRole('link').filter({ hasText: buyer.name })
+  const row = rowOf(operator, buyer.name)
   await operator
     .getByRole('navigation', { name: 'Чьи диалоги' })
     .getByRole('button', { name: /^Бот/u })

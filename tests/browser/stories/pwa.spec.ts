@@ -1,4 +1,5 @@
 import type { BrowserContext, CDPSession, Page } from '@playwright/test'
+import { rowOf } from '../support/locators'
 import { expect, logIn, test } from './product'
 
 test.use({ serviceWorkers: 'allow' })
@@ -58,7 +59,7 @@ test('a push is shown without the customer’s words, and a click opens the exac
 }) => {
   const secret = 'Мой телефон 8 912 345-67-89'
   await buyer.says(secret)
-  await operator.getByRole('link').filter({ hasText: buyer.name }).first().click()
+  await rowOf(operator, buyer.name).click()
   await expect(operator).toHaveURL(/chat=\d+/u)
   const chat = Number(new URL(operator.url()).searchParams.get('chat'))
 

@@ -1,4 +1,4 @@
-import { composer } from '../support/locators'
+import { composer, rowOf } from '../support/locators'
 import { expect, test } from './product'
 
 test('a reply kept by an operator answers the next buyer by a word and Tab', async ({
@@ -11,7 +11,7 @@ test('a reply kept by an operator answers the next buyer by a word and Tab', asy
     .getByRole('navigation', { name: 'Чьи диалоги' })
     .getByRole('button', { name: /^Очередь/u })
     .click()
-  await operator.getByRole('link').filter({ hasText: buyer.name }).click()
+  await rowOf(operator, buyer.name).click()
   await operator.getByRole('button', { name: 'Передать оператору' }).click()
 
   await composer(operator).fill('{имя}, забрать можно сегодня до восьми.')

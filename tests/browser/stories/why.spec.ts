@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { list, log, openTab } from '../support/locators'
+import { log, openTab, rowOf } from '../support/locators'
 import { expect, test } from './product'
 
 test('from a reply of the bot to its reasons, and the conversation as a recorded dialog', async ({
@@ -8,7 +8,7 @@ test('from a reply of the bot to its reasons, and the conversation as a recorded
 }) => {
   await openTab(operator, 'Бот')
   await buyer.says('Какая гарантия?')
-  await list(operator).getByRole('link').filter({ hasText: buyer.name }).click({ timeout: 20_000 })
+  await rowOf(operator, buyer.name).click({ timeout: 20_000 })
   const why = log(operator).getByRole('button', { name: 'Почему бот так ответил' })
   await why.last().click({ timeout: 20_000 })
   const reasons = operator.getByRole('dialog', { name: 'Почему бот так ответил' })
