@@ -63,18 +63,8 @@ impl Bulk {
 
     /// `INSERT INTO table (columns…)`, with `tail` such as `ON CONFLICT …`.
     pub(crate) fn insert(table: &str, columns: &[(&str, Type)], tail: &str) -> Self {
-        let names = columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-        let types: Vec<Type> = columns.iter().map(|(_, kind)| *kind).collect();
-        let values = (1..=columns.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
-        Self {
-            sqlite: format!("INSERT INTO {table} ({names}) VALUES ({values}) {tail}"),
-            postgres: format!(
-                "INSERT INTO {table} ({names}) SELECT {} FROM {} {tail}",
-                stored(&types),
-                unnest(&types)
-            ),
-            types,
-        }
+        let stored = columns.iter().enumerate().map(|(index, (_, kind))| kind.stored(index + 1));
+        Self::insert_stored(table, columns, &stored.collect::<Vec<_>>(), tail)
     }
 
     /// The same with what is stored computed by PostgreSQL from the value, `$` in the expression; SQLite stores the value.
@@ -82,10 +72,20 @@ impl Bulk {
         let plain: Vec<(&str, Type)> = columns.iter().map(|(name, kind, _)| (*name, *kind)).collect();
         let computed = columns.iter().enumerate();
         let computed = computed.map(|(index, (_, _, by))| by.replace('$', &format!("k.c{}", index + 1)));
-        let computed = format!("SELECT {} FROM", computed.collect::<Vec<_>>().join(", "));
-        let insert = Self::insert(table, &plain, tail);
-        let stored = format!("SELECT {} FROM", stored(&insert.types));
-        Self { postgres: insert.postgres.replacen(&stored, &computed, 1), ..insert }
+        Self::insert_stored(table, &plain, &computed.collect::<Vec<_>>(), tail)
+    }
+
+    /// `stored`: what PostgreSQL stores in each column.
+    fn insert_stored(table: &str, columns: &[(&str, Type)], stored: &[String], tail: &str) -> Self {
+        let names = columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        let types: Vec<Type> = columns.iter().map(|(_, kind)| *kind).collect();
+        let values = (1..=columns.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+        let (stored, arrays) = (stored.join(", "), unnest(&types));
+        Self {
+            sqlite: format!("INSERT INTO {table} ({names}) VALUES ({values}) {tail}"),
+            postgres: format!("INSERT INTO {table} ({names}) SELECT {stored} FROM {arrays} {tail}"),
+            types,
+        }
     }
 
     /// `UPDATE table SET columns… WHERE id = …`. Values of a row: `columns`, then `kept` (where NULL leaves the column
@@ -150,12 +150,6 @@ impl Bulk {
     pub(crate) fn types(&self) -> &[Type] {
         &self.types
     }
-}
-
-/// What an `INSERT` takes from the arrays.
-fn stored(types: &[Type]) -> String {
-    let all = types.iter().enumerate().map(|(index, kind)| kind.stored(index + 1));
-    all.collect::<Vec<_>>().join(", ")
 }
 
 /// `UNNEST($1::bigint[], …) AS k(c1, …)`.

@@ -102,7 +102,8 @@ impl Conn<'_> {
                 Ok(0)
             }
             Self::Postgres(conn) => match postgres::together_numbered(count, parts)? {
-                Some((sql, arguments)) => {
+                Some((parts, arguments)) => {
+                    let sql = format!("WITH {parts} SELECT last FROM numbered");
                     let last = postgres::query(conn, &sql, arguments, &|row| row.int(0)).await?;
                     last.first()
                         .copied()
@@ -132,7 +133,7 @@ impl Conn<'_> {
                     let asked = (0..parts.len())
                         .filter(|part| parts.get(*part).is_some_and(|(_, keys)| !keys.is_empty()));
                     let all: Vec<String> = asked.map(|part| format!("SELECT * FROM p{part}")).collect();
-                    postgres::query(conn, &format!("{sql} {}", all.join(" UNION ALL ")), arguments, &map)
+                    postgres::query(conn, &format!("WITH {sql} {}", all.join(" UNION ALL ")), arguments, &map)
                         .await
                 }
                 None => Ok(Vec::new()),

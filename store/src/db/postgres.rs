@@ -28,12 +28,12 @@ pub(super) fn columns(types: &[Type], rows: &[Vec<Value<'_>>]) -> Result<PgArgum
     Ok(arguments)
 }
 
-/// The same behind `numbered`, which reserves `count` numbers and answers the `last`.
+/// The same behind `numbered`, a part that reserves `count` versions and answers the `last`.
 pub(super) fn together_numbered(
     count: i64,
     parts: &[(&Bulk, Vec<Vec<Value<'_>>>)],
 ) -> Result<Option<(String, PgArguments)>> {
-    let Some((sql, mut arguments)) = together(parts)? else { return Ok(None) };
+    let Some((parts, mut arguments)) = together(parts)? else { return Ok(None) };
     let reserve = if count == 0 {
         "SELECT 0::bigint AS last".to_owned()
     } else {
@@ -41,11 +41,10 @@ pub(super) fn together_numbered(
         let place = arguments.len();
         format!("UPDATE counters SET value = value + ${place} WHERE name = 'version' RETURNING value AS last")
     };
-    let parts = sql.strip_prefix("WITH ").unwrap_or(&sql);
-    Ok(Some((format!("WITH numbered AS ({reserve}), {parts} SELECT last FROM numbered"), arguments)))
+    Ok(Some((format!("numbered AS ({reserve}), {parts}"), arguments)))
 }
 
-/// `WITH p0 AS (…), p2 AS (…)` of those statements that have rows, by place, and their values; `None` when none has.
+/// `p0 AS (…), p2 AS (…)` of those statements that have rows, by place, and their values; `None` when none has.
 pub(super) fn together(parts: &[(&Bulk, Vec<Vec<Value<'_>>>)]) -> Result<Option<(String, PgArguments)>> {
     let (mut named, mut arguments, mut count) = (Vec::new(), PgArguments::default(), 0);
     for (index, (bulk, rows)) in parts.iter().enumerate().filter(|(_, (_, rows))| !rows.is_empty()) {
@@ -53,7 +52,7 @@ pub(super) fn together(parts: &[(&Bulk, Vec<Vec<Value<'_>>>)]) -> Result<Option<
         add_columns(&mut arguments, bulk.types(), rows)?;
         count += bulk.types().len();
     }
-    Ok((!named.is_empty()).then(|| (format!("WITH {}", named.join(", ")), arguments)))
+    Ok((!named.is_empty()).then(|| (named.join(", "), arguments)))
 }
 
 fn add_columns(arguments: &mut PgArguments, types: &[Type], rows: &[Vec<Value<'_>>]) -> Result<()> {

@@ -128,58 +128,46 @@ fn checkpoint(conn: &Connection, mode: &str) -> Result<Log> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn under_load_the_log_stays_short_and_nothing_is_lost() {
+    /// A database with small pages, its writer and what folds it.
+    fn folded() -> (tempfile::TempDir, PathBuf, Connection, Folder) {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("folded.db");
         let writer = Connection::open(&path).unwrap();
-        writer
-            .execute_batch(
-                "PRAGMA page_size = 512; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE t (a BLOB)",
-            )
-            .unwrap();
-        let mut folder = Folder::start(path.clone(), &writer).unwrap();
-        let mut longest = 0;
-        for _ in 0..400 {
-            writer.execute("INSERT INTO t SELECT zeroblob(100000)", []).unwrap();
-            folder.look(&writer).unwrap();
-            longest = longest.max(checkpoint(&writer, "NOOP").unwrap().pages);
-        }
+        let small = "PRAGMA page_size = 512; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE t (a BLOB)";
+        writer.execute_batch(small).unwrap();
+        let folder = Folder::start(path.clone(), &writer).unwrap();
+        (dir, path, writer, folder)
+    }
+
+    /// Commits 200 pages, and answers how long the log is then.
+    fn write(writer: &Connection, folder: &mut Folder) -> i64 {
+        writer.execute("INSERT INTO t SELECT zeroblob(100000)", []).unwrap();
+        folder.look(writer).unwrap();
+        checkpoint(writer, "NOOP").unwrap().pages
+    }
+
+    #[test]
+    fn under_load_the_log_stays_short_and_nothing_is_lost() {
+        let (_dir, path, writer, mut folder) = folded();
+        let longest = (0..400).map(|_| write(&writer, &mut folder)).max().unwrap_or(0);
         assert!((LONG..TOO_LONG + 2 * PART).contains(&longest), "{longest} of 80,000 pages");
         let file = folder.stop();
         drop((writer, file));
-        let count = Connection::open(&path).unwrap();
-        let rows: i64 =
-            count.query_row("SELECT COUNT(*) FROM t WHERE length(a) = 100000", [], |row| row.get(0)).unwrap();
-        assert_eq!(rows, 400);
+        let reader = Connection::open(&path).unwrap();
+        let whole = "SELECT COUNT(*) FROM t WHERE length(a) = 100000";
+        assert_eq!(reader.query_row(whole, [], |row| row.get::<_, i64>(0)), Ok(400));
     }
 
     #[test]
     fn who_reads_an_old_state_holds_the_log_and_stops_nobody() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("held.db");
-        let writer = Connection::open(&path).unwrap();
-        writer
-            .execute_batch(
-                "PRAGMA page_size = 512; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE t (a BLOB)",
-            )
-            .unwrap();
-        let mut folder = Folder::start(path.clone(), &writer).unwrap();
+        let (_dir, path, writer, mut folder) = folded();
         let reader = Connection::open(&path).unwrap();
         reader.execute_batch("BEGIN; SELECT * FROM t").unwrap();
-        for _ in 0..200 {
-            writer.execute("INSERT INTO t SELECT zeroblob(100000)", []).unwrap();
-            folder.look(&writer).unwrap();
-        }
-        assert!(checkpoint(&writer, "NOOP").unwrap().pages > TOO_LONG);
+        let held = (0..200).map(|_| write(&writer, &mut folder)).last();
+        assert!(held > Some(TOO_LONG), "{held:?}");
         reader.execute_batch("COMMIT").unwrap();
-        for _ in 0..60 {
-            writer.execute("INSERT INTO t SELECT zeroblob(100000)", []).unwrap();
-            folder.look(&writer).unwrap();
-            std::thread::yield_now();
-        }
-        let log = checkpoint(&writer, "NOOP").unwrap();
-        assert!(log.pages < TOO_LONG, "{log:?}");
+        let freed = (0..60).map(|_| write(&writer, &mut folder)).last();
+        assert!(freed < Some(TOO_LONG), "{freed:?}");
         folder.stop();
     }
 }
