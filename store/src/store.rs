@@ -95,8 +95,8 @@ impl Store {
     async fn open_postgres(url: &str, key: &EncryptionKey) -> Result<Self> {
         let options = PgConnectOptions::from_str(url).map_err(|error| postgres::failed(&error))?;
         let signals = Signals::new();
-        let (writer, ids, schema) = start_postgres(options.clone(), signals.clone()).await?;
-        let hot = Some(start_hot(&options, ids).await?);
+        let (writer, node, schema) = start_postgres(options.clone(), signals.clone()).await?;
+        let hot = Some(start_hot(&options, node).await?);
         let pool = PgPoolOptions::new().max_connections(POSTGRES_READERS);
         let readers = Readers::Postgres(pool.connect_lazy_with(options.application_name("sufler")));
         Ok(Self(Arc::new(Inner {

@@ -14,7 +14,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor as _, PgConnection};
 
 pub use crate::lists::list_statements;
 use crate::{Result, StoreError};
-use cluster::Cluster;
+use cluster::{Breakable, Cluster};
 
 /// Names a server to use instead of a temporary one. The user must be allowed to create databases.
 pub const POSTGRES_URL: &str = "SUFLER_TEST_POSTGRES_URL";
@@ -45,6 +45,42 @@ impl TestDatabase {
     }
 }
 
+/// A server of one test, which may break it; never the one of `SUFLER_TEST_POSTGRES_URL`.
+#[derive(Debug)]
+pub struct BreakableServer(Breakable);
+
+impl BreakableServer {
+    /// Starts one, or answers `None` where PostgreSQL is not installed; then it says on stderr that a test is skipped.
+    ///
+    /// # Errors
+    /// PostgreSQL is there but does not start.
+    pub fn start() -> Result<Option<Self>> {
+        let started = Breakable::start().map_err(unavailable)?;
+        if started.is_none() {
+            say_skipped();
+        }
+        Ok(started.map(Self))
+    }
+
+    /// For [`Store::open`](crate::Store::open).
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.0.url()
+    }
+
+    /// The server ends as in a crash, with what it has not written yet, and starts again. Blocks.
+    ///
+    /// # Errors
+    /// It does not start again.
+    pub fn crash(&self) -> Result<()> {
+        self.0.crash().map_err(unavailable)
+    }
+}
+
+fn unavailable(error: std::io::Error) -> StoreError {
+    StoreError::Unavailable(format!("temporary PostgreSQL: {error}"))
+}
+
 /// A fresh database, or `None` where PostgreSQL is not installed; then it says on stderr that a test is skipped.
 ///
 /// # Errors
@@ -59,7 +95,7 @@ pub async fn postgres(durability: Durability) -> Result<Option<TestDatabase>> {
             say_skipped();
             Ok(None)
         }
-        Ok(Err(error)) => Err(StoreError::Unavailable(format!("temporary PostgreSQL: {error}"))),
+        Ok(Err(error)) => Err(unavailable(error)),
         Err(error) => Err(StoreError::Unavailable(error.to_string())),
     }
 }

@@ -10,7 +10,7 @@ mod thread;
 pub use list::TurnRange;
 pub use live::LiveState;
 pub(crate) use load::load_each;
-pub(crate) use thread::{Recent, Thread};
+pub(crate) use thread::{Recent, Stamp, Thread};
 
 use std::sync::Arc;
 
@@ -208,7 +208,10 @@ impl Store {
     /// [`NotFound`](crate::StoreError::NotFound) when the conversation is gone.
     pub async fn load_turn(&self, lease: Lease, history: u16) -> Result<TurnInput> {
         if let Some(hot) = self.hot() {
-            return hot.read(|reply| HotRead::Turn { lease, history, reply }).await;
+            return match hot.remembered(lease, history) {
+                Some(input) => Ok(input),
+                None => hot.read(|reply| HotRead::Turn { lease, history, reply }).await,
+            };
         }
         match self.schedule().and_then(|schedule| schedule.input(lease.conversation_id, history)) {
             Some(input) => Ok(input),

@@ -50,6 +50,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/sqlite/0009_lookup.sql"),
         include_str!("../../../migrations/postgres/0009_lookup.sql"),
     ),
+    (
+        10,
+        include_str!("../../../migrations/sqlite/0010_nodes.sql"),
+        include_str!("../../../migrations/postgres/0010_nodes.sql"),
+    ),
 ];
 
 /// Any number of our own; keeps nodes that start together from migrating together.

@@ -2,22 +2,28 @@
 //! goes through connections of its own, so that no turn waits for the writer before it has something to write; what
 //! waits at the same moment shares its statements. (On SQLite the process has all of it in memory.)
 //!
+//! A node that is the only one remembers recent threads: what it leases it need not read (`writer/threads.rs`).
+//!
 //! A lease need not survive the server: a lost one leaves a conversation that is ready. So its commit does not wait for
 //! the disk; whoever holds it writes behind it.
 
-use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::db::{Conn, params, postgres};
-use crate::ids::Ids;
+use crate::db::{Conn, Row, params, postgres};
 use crate::model::{Id, Millis};
+use crate::turns::Stamp;
+use crate::writer::{Leased, Node, parse_ids};
 use crate::{Lease, Result, StoreError, TurnInput, outbox, turns};
 
 const QUEUE: usize = 1024;
 const BATCH: usize = 256;
+
+/// How often a node that shares the database looks whether the others are gone.
+const LOOK: Duration = Duration::from_secs(30);
 
 /// One read.
 pub(crate) enum HotRead {
@@ -32,9 +38,15 @@ pub(crate) enum HotRead {
 pub(crate) struct HotHandle {
     beginnings: mpsc::Sender<HotRead>,
     looks: mpsc::Sender<HotRead>,
+    node: Node,
 }
 
 impl HotHandle {
+    /// What a turn starts from, if this node has just leased it and knows it.
+    pub(crate) fn remembered(&self, lease: Lease, history: u16) -> Option<TurnInput> {
+        self.node.threads.input(lease, history)
+    }
+
     pub(crate) async fn read<T>(
         &self,
         read: impl FnOnce(oneshot::Sender<Result<T>>) -> HotRead,
@@ -49,7 +61,7 @@ impl HotHandle {
 }
 
 /// Starts the readers' tasks; they end with the last handle.
-pub(crate) async fn start(options: &PgConnectOptions, ids: Arc<Ids>) -> Result<HotHandle> {
+pub(crate) async fn start(options: &PgConnectOptions, node: Node) -> Result<HotHandle> {
     let options = options.clone().disable_statement_logging().application_name("sufler reader").options([
         ("jit", "off"),
         ("enable_hashjoin", "off"),
@@ -57,13 +69,16 @@ pub(crate) async fn start(options: &PgConnectOptions, ids: Arc<Ids>) -> Result<H
         ("enable_seqscan", "off"),
         ("synchronous_commit", "off"),
     ]);
-    Ok(HotHandle { beginnings: serve(&options, &ids).await?, looks: serve(&options, &ids).await? })
+    let beginnings = serve(&options, &node).await?;
+    let looks = serve(&options, &node).await?;
+    Ok(HotHandle { beginnings, looks, node })
 }
 
-async fn serve(options: &PgConnectOptions, ids: &Arc<Ids>) -> Result<mpsc::Sender<HotRead>> {
+async fn serve(options: &PgConnectOptions, node: &Node) -> Result<mpsc::Sender<HotRead>> {
     let (sender, mut receiver) = mpsc::channel(QUEUE);
     let mut conn = Some(connect(options).await?);
-    let (options, ids) = (options.clone(), Arc::clone(ids));
+    let options = options.clone();
+    let mut reader = Reader { node: node.clone(), looked: Some(Instant::now()) };
     tokio::spawn(async move {
         while let Some(first) = receiver.recv().await {
             let reads = drain(first, &mut receiver);
@@ -73,8 +88,10 @@ async fn serve(options: &PgConnectOptions, ids: &Arc<Ids>) -> Result<mpsc::Sende
             };
             match live {
                 Ok(mut live) => {
-                    if answer(&mut Conn::Postgres(&mut live), &ids, reads).await.is_ok() {
+                    if reader.answer(&mut Conn::Postgres(&mut live), reads).await.is_ok() {
                         conn = Some(live);
+                    } else {
+                        reader.lost();
                     }
                 }
                 Err(error) => reads.into_iter().for_each(|read| read.refuse(&error)),
@@ -109,62 +126,119 @@ impl HotRead {
     }
 }
 
-/// Answers everything; an error means that the connection is of no more use.
-async fn answer(conn: &mut Conn<'_>, ids: &Ids, reads: Vec<HotRead>) -> Result<()> {
-    let (mut turns, mut turn_replies, mut epochs, mut epoch_replies) = (vec![], vec![], vec![], vec![]);
-    for read in reads {
-        match read {
-            HotRead::Lease { limit, until, now, reply } => {
-                let leased = lease(conn, limit, until, now, ids.next()).await;
-                let lost = leased.clone().err();
-                let _gone = reply.send(leased);
-                lost.map_or(Ok(()), Err)?;
-            }
-            HotRead::Turn { lease, history, reply } => {
-                turns.push((lease, history));
-                turn_replies.push(reply);
-            }
-            HotRead::EpochOk { message_id, reply } => {
-                epochs.push(message_id);
-                epoch_replies.push(reply);
-            }
-        }
-    }
-    if !epochs.is_empty() {
-        match outbox::epochs_ok(conn, &epochs).await {
-            Ok(answers) => deliver(answers.into_iter().map(Ok), epoch_replies),
-            Err(error) => {
-                deliver(std::iter::repeat_with(|| Err(error.clone())), epoch_replies);
-                deliver(std::iter::repeat_with(|| Err(error.clone())), turn_replies);
-                return Err(error);
-            }
-        }
-    }
-    if !turns.is_empty() {
-        let loaded = turns::load_each(conn, &turns).await?;
-        deliver(loaded.into_iter().map(|one| one.map(|one| one.input)), turn_replies);
-    }
-    Ok(())
+struct Reader {
+    node: Node,
+    /// When it was last looked whether there are other nodes.
+    looked: Option<Instant>,
 }
 
-/// Leases ready conversations; rows that this or another node works on are skipped, not waited for.
-async fn lease(
-    conn: &mut Conn<'_>,
-    limit: u32,
-    until: Millis,
-    now: Millis,
-    fence: i64,
-) -> Result<Vec<Lease>> {
-    let sql = "WITH due AS (SELECT id FROM conversations \
-                 WHERE ready_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) \
-                 ORDER BY ready_at LIMIT $2 FOR UPDATE SKIP LOCKED) \
-               UPDATE conversations c SET fence = GREATEST(c.fence + 1, $3), lease_until = $4 \
-                 FROM due WHERE c.id = due.id RETURNING c.id, c.account_id, c.fence";
-    let params = params![now, i64::from(limit), fence, until.max(now + 1)];
-    conn.query(sql, params, |row| {
-        Ok(Lease { conversation_id: row.int(0)?, account_id: row.int(1)?, fence: row.int(2)? })
+impl Reader {
+    /// The connection is lost. If the server went down, it may have lost commits that this node remembers.
+    fn lost(&mut self) {
+        self.node.threads.set_alone(None);
+        self.looked = None;
+    }
+
+    /// Answers everything; an error means that the connection is of no more use.
+    async fn answer(&mut self, conn: &mut Conn<'_>, reads: Vec<HotRead>) -> Result<()> {
+        let (mut turns, mut turn_replies, mut epochs, mut epoch_replies) = (vec![], vec![], vec![], vec![]);
+        for read in reads {
+            match read {
+                HotRead::Lease { limit, until, now, reply } => {
+                    let leased = self.lease(conn, limit, until, now).await;
+                    let lost = leased.clone().err();
+                    let _gone = reply.send(leased);
+                    lost.map_or(Ok(()), Err)?;
+                }
+                HotRead::Turn { lease, history, reply } => {
+                    turns.push((lease, history));
+                    turn_replies.push(reply);
+                }
+                HotRead::EpochOk { message_id, reply } => {
+                    epochs.push(message_id);
+                    epoch_replies.push(reply);
+                }
+            }
+        }
+        if !epochs.is_empty() {
+            match outbox::epochs_ok(conn, &epochs).await {
+                Ok(answers) => deliver(answers.into_iter().map(Ok), epoch_replies),
+                Err(error) => {
+                    deliver(std::iter::repeat_with(|| Err(error.clone())), epoch_replies);
+                    deliver(std::iter::repeat_with(|| Err(error.clone())), turn_replies);
+                    return Err(error);
+                }
+            }
+        }
+        if turns.is_empty() { Ok(()) } else { self.load(conn, &turns, turn_replies).await }
+    }
+
+    async fn load(
+        &self,
+        conn: &mut Conn<'_>,
+        turns: &[(Lease, u16)],
+        replies: Vec<oneshot::Sender<Result<TurnInput>>>,
+    ) -> Result<()> {
+        let threads = &self.node.threads;
+        let ids = turns.iter().map(|(lease, _)| lease.conversation_id);
+        threads.reading(ids.clone());
+        let loaded = turns::load_each(conn, turns).await;
+        let mut inputs = Vec::with_capacity(turns.len());
+        for (id, one) in ids.zip(loaded?) {
+            let (input, thread) = match one {
+                Ok(one) => (Ok(one.input), one.thread),
+                Err(error) => (Err(error), None),
+            };
+            threads.remember(id, thread);
+            inputs.push(input);
+        }
+        deliver(inputs, replies);
+        Ok(())
+    }
+
+    /// Leases ready conversations; rows that this or another node works on are skipped, not waited for.
+    async fn lease(
+        &mut self,
+        conn: &mut Conn<'_>,
+        limit: u32,
+        until: Millis,
+        now: Millis,
+    ) -> Result<Vec<Lease>> {
+        let sql = "WITH due AS (SELECT id FROM conversations \
+                     WHERE ready_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) \
+                     ORDER BY ready_at LIMIT $2 FOR UPDATE SKIP LOCKED) \
+                   UPDATE conversations c SET fence = GREATEST(c.fence + 1, $3), lease_until = $4 \
+                     FROM due WHERE c.id = due.id \
+                   RETURNING c.id, c.account_id, c.fence, c.version, c.unprocessed, c.turn_no, c.open_turn, \
+                     c.state_turn, (c.resume_state IS NOT NULL)::int::bigint, \
+                     (SELECT value FROM counters WHERE name = 'nodes')";
+        let params = params![now, i64::from(limit), self.node.ids.next(), until.max(now + 1)];
+        let all = conn.query(sql, params, leased).await?;
+        self.node.threads.leased(&all);
+        if let Some(Leased { arrivals, .. }) = all.first()
+            && !self.node.threads.is_alone(*arrivals)
+            && self.looked.is_none_or(|looked| looked.elapsed() > LOOK)
+        {
+            self.looked = Some(Instant::now());
+            self.node.look_around(conn).await?;
+        }
+        Ok(all.into_iter().map(|leased| leased.lease).collect())
+    }
+}
+
+fn leased(row: &Row<'_>) -> Result<Leased> {
+    let open: Option<Id> = row.opt_int(6)?;
+    Ok(Leased {
+        lease: Lease { conversation_id: row.int(0)?, account_id: row.int(1)?, fence: row.int(2)? },
+        stamp: Stamp {
+            version: row.int(3)?,
+            unprocessed: parse_ids(row.opt_text(4)?)?,
+            turn_no: row.int(5)? + i64::from(open.is_none()),
+            state_turn: row.opt_int(7)?,
+            resumes: row.flag(8)?,
+        },
+        arrivals: row.int(9)?,
     })
-    .await
 }
 
 fn deliver<T>(answers: impl IntoIterator<Item = Result<T>>, replies: Vec<oneshot::Sender<Result<T>>>) {

@@ -45,11 +45,63 @@ impl Cluster {
     }
 
     pub(super) fn url(&self) -> String {
-        format!("postgres://sufler@localhost/postgres?host={}", self.folder.display())
+        url(&self.folder)
     }
 }
 
+/// A cluster of one test, which may break it.
+#[derive(Debug)]
+pub(super) struct Breakable {
+    folder: tempfile::TempDir,
+    programs: PathBuf,
+    user: User,
+}
+
+impl Breakable {
+    /// Starts one; `None` where PostgreSQL is not installed. What is not asked for is not brought to the disk.
+    pub(super) fn start() -> Result<Option<Self>> {
+        let Some(programs) = find_programs() else { return Ok(None) };
+        let (folder, user) = (tempfile::tempdir()?, User::for_server()?);
+        make_folder(folder.path(), &user)?;
+        let this = Self { folder, programs, user };
+        initdb(&this.programs, this.folder.path(), &this.user)?;
+        this.serve()?;
+        Ok(Some(this))
+    }
+
+    pub(super) fn url(&self) -> String {
+        url(self.folder.path())
+    }
+
+    /// The server ends as if it crashed, and begins again.
+    pub(super) fn crash(&self) -> Result<()> {
+        self.pg_ctl(&["stop", "-m", "immediate"])?;
+        self.serve()
+    }
+
+    fn serve(&self) -> Result<()> {
+        let folder = self.folder.path();
+        let settings = format!("{} -c fsync=off -c wal_writer_delay=10s", settings(folder));
+        self.pg_ctl(&["start", "-o", &settings])
+    }
+
+    fn pg_ctl(&self, arguments: &[&str]) -> Result<()> {
+        run(pg_ctl(&self.programs, self.folder.path(), &self.user, arguments), self.folder.path())
+    }
+}
+
+impl Drop for Breakable {
+    fn drop(&mut self) {
+        let _gone = self.pg_ctl(&["stop", "-m", "immediate"]);
+    }
+}
+
+fn url(folder: &Path) -> String {
+    format!("postgres://sufler@localhost/postgres?host={}", folder.display())
+}
+
 /// PostgreSQL refuses to run as root: then it runs as the user its package made, or as nobody.
+#[derive(Debug)]
 struct User {
     me: u32,
     server: Option<(u32, u32)>,
@@ -113,28 +165,40 @@ fn is_up(folder: &Path) -> bool {
 }
 
 fn start(programs: &Path, folder: &Path, user: &User, durability: Durability) -> Result<()> {
-    let data = folder.join("data");
     // What a crash left behind is of no use to anybody.
+    let data = folder.join("data");
     if data.exists() {
         fs::remove_dir_all(&data)?;
     }
-    let mut initdb = user.command(&programs.join("initdb"));
-    initdb
-        .args(["--auth=trust", "--username=sufler", "--locale=C", "--encoding=UTF8", "--no-sync", "-D"])
-        .arg(&data);
-    run(initdb, folder)?;
-    let mut settings = format!(
-        "-c listen_addresses= -c unix_socket_directories={} -c max_connections=200 -c max_wal_size=2GB",
-        folder.display()
-    );
+    initdb(programs, folder, user)?;
+    let mut settings = settings(folder);
     if durability == Durability::Fast {
         settings.push_str(" -c fsync=off -c synchronous_commit=off -c full_page_writes=off");
     }
-    let mut pg_ctl = user.command(&programs.join("pg_ctl"));
-    pg_ctl.args(["start", "-w", "-s", "-t", "60", "-o", &settings, "-l"]).arg(folder.join("server.log"));
-    pg_ctl.arg("-D").arg(&data);
-    run(pg_ctl, folder)?;
+    run(pg_ctl(programs, folder, user, &["start", "-o", &settings]), folder)?;
     watch(folder, user)
+}
+
+fn initdb(programs: &Path, folder: &Path, user: &User) -> Result<()> {
+    let mut initdb = user.command(&programs.join("initdb"));
+    initdb
+        .args(["--auth=trust", "--username=sufler", "--locale=C", "--encoding=UTF8", "--no-sync", "-D"])
+        .arg(folder.join("data"));
+    run(initdb, folder)
+}
+
+fn settings(folder: &Path) -> String {
+    format!(
+        "-c listen_addresses= -c unix_socket_directories={} -c max_connections=200 -c max_wal_size=2GB",
+        folder.display()
+    )
+}
+
+fn pg_ctl(programs: &Path, folder: &Path, user: &User, arguments: &[&str]) -> Command {
+    let mut pg_ctl = user.command(&programs.join("pg_ctl"));
+    pg_ctl.args(arguments).args(["-w", "-s", "-t", "60", "-l"]).arg(folder.join("server.log"));
+    pg_ctl.arg("-D").arg(folder.join("data"));
+    pg_ctl
 }
 
 fn run(mut command: Command, folder: &Path) -> Result<()> {

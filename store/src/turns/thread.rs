@@ -1,7 +1,7 @@
 //! A conversation as turns need it, and the ones that turns asked for lately.
 //!
-//! One process owns a SQLite file, and its one writer sees every change: what it has read once it can keep up to date
-//! in memory, and a turn costs no query. PostgreSQL is shared: there every turn reads.
+//! The one writer of a SQLite file, or of the only node on PostgreSQL, sees every change: what it has read once it can
+//! keep up to date in memory, and a turn costs no query. Nodes that share PostgreSQL read for every turn.
 
 use std::collections::HashMap;
 use std::mem;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::{JournalEntry, TurnInput};
 use crate::writer::{Conv, JournalRow, Msg, Touch, TurnRow, Work};
-use crate::{Account, Contact, Conversation, Delivery, Id, Message, Millis};
+use crate::{Account, Contact, Conversation, Delivery, Id, Message, Millis, Version};
 
 /// Threads in each of the two generations.
 const GENERATION: usize = 512;
@@ -40,7 +40,29 @@ pub(crate) struct Thread {
     pub(super) journal: Vec<JournalEntry>,
 }
 
+/// What changes when a conversation does: a thread with the same stamp is the one in the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    pub(crate) version: Version,
+    pub(crate) unprocessed: Vec<Id>,
+    /// Of the turn to run.
+    pub(crate) turn_no: i64,
+    pub(crate) state_turn: Option<Id>,
+    /// A state stands before that of the turn.
+    pub(crate) resumes: bool,
+}
+
 impl Thread {
+    fn stamp(&self) -> Stamp {
+        Stamp {
+            version: self.conversation.version,
+            unprocessed: self.unprocessed.clone(),
+            turn_no: self.turn_no,
+            state_turn: self.state_turn,
+            resumes: self.resume_state.is_some(),
+        }
+    }
+
     /// The input of a turn; `None` when fewer than `history` messages are at hand although more were said.
     fn input(&self, history: usize) -> Option<TurnInput> {
         let input = self.fresh_input(history);
@@ -152,6 +174,11 @@ impl Recent {
     pub(crate) fn longest_input(&mut self, id: Id) -> Option<(u16, TurnInput)> {
         let history = u16::try_from(self.history).ok()?;
         Some((history, self.thread(id)?.input(history.into())?))
+    }
+
+    /// Whether a conversation is remembered as it is in the table.
+    pub(crate) fn is_as(&mut self, id: Id, stamp: &Stamp) -> bool {
+        self.thread(id).is_some_and(|thread| thread.stamp() == *stamp)
     }
 
     /// Forgets everything: something that threads are made of changed beside the writer's own rows.

@@ -1,31 +1,44 @@
 //! Waits for the disk beside the writer.
 //!
-//! On SQLite the writer commits without waiting for the disk (`synchronous = NORMAL`) and goes on with the next batch.
-//! Meanwhile a thread of its own brings the log to the disk, and only then tells: callers are answered, and changes
-//! published, when they would survive a power cut. Batches become durable in the order of their commits, so whoever is
-//! answered stands on nothing that may still be lost.
+//! The writer commits without waiting for the disk (SQLite: `synchronous = NORMAL`; PostgreSQL: `synchronous_commit =
+//! off`) and goes on with the next batch. Meanwhile somebody else brings the log to the disk, a thread on SQLite, a
+//! connection on PostgreSQL, and only then tells: callers are answered, and changes published, when they would survive
+//! a power cut. Batches become durable in the order of their commits, so whoever is answered stands on nothing that may
+//! still be lost.
 
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::JoinHandle;
+
+use tokio::sync::{Notify, mpsc};
 
 use super::batch::Committed;
 use crate::{Result, StoreError};
 
-/// Batches that may wait for the disk; the writer waits with the next one.
-const AHEAD: usize = 1;
+/// Commits that may wait for the disk; the writer waits with the next batch.
+const AHEAD: usize = 2;
 
-/// The way to the thread that waits for the disk.
+/// The way to who waits for the disk.
 pub(super) struct Durable {
-    committed: SyncSender<Committed>,
-    failed: Arc<AtomicBool>,
-    /// Batches that wait for the disk.
-    behind: Arc<AtomicUsize>,
-    thread: JoinHandle<()>,
+    committed: mpsc::UnboundedSender<Committed>,
+    state: Arc<State>,
+}
+
+/// Who waits for the disk.
+pub(super) struct Follower {
+    committed: mpsc::UnboundedReceiver<Committed>,
+    state: Arc<State>,
+}
+
+#[derive(Default)]
+struct State {
+    failed: AtomicBool,
+    /// Commits that wait for the disk.
+    behind: AtomicUsize,
+    /// Fewer wait than before.
+    told: Notify,
 }
 
 /// The write-ahead log of a database file. SQLite's locks are on other files, so that a handle of our own does not
@@ -36,31 +49,35 @@ pub(super) fn log(database: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).open(name)
 }
 
-impl Durable {
-    /// Starts the thread; `sync` returns when everything committed before is on the disk.
-    pub(super) fn start(sync: impl FnMut() -> io::Result<()> + Send + 'static) -> io::Result<Self> {
-        let (committed, receiver) = sync_channel(AHEAD);
-        let failed = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&failed);
-        let behind = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&behind);
-        let thread = std::thread::Builder::new()
-            .name("store-sync".into())
-            .spawn(move || follow(&receiver, sync, &flag, &count))?;
-        Ok(Self { committed, failed, behind, thread })
-    }
+/// Both ends.
+pub(super) fn durable() -> (Durable, Follower) {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    let state = Arc::new(State::default());
+    (Durable { committed: sender, state: Arc::clone(&state) }, Follower { committed: receiver, state })
+}
 
-    /// Tells of a committed batch once it is durable. Waits when the disk is far behind.
+impl Durable {
+    /// Tells of a committed batch once it is durable.
     pub(super) fn tell(&self, committed: Committed) {
-        self.behind.fetch_add(1, Ordering::AcqRel);
+        self.state.behind.fetch_add(1, Ordering::AcqRel);
         if let Err(unsent) = self.committed.send(committed) {
-            unsent.0.fail(&broken());
+            unsent.0.fail(&refused());
         }
     }
 
     /// Something committed waits for the disk.
     pub(super) fn is_behind(&self) -> bool {
-        self.behind.load(Ordering::Acquire) > 0
+        self.state.behind.load(Ordering::Acquire) > 0
+    }
+
+    /// So much waits for the disk that nothing more should be committed.
+    pub(super) fn is_far_behind(&self) -> bool {
+        self.state.behind.load(Ordering::Acquire) >= AHEAD
+    }
+
+    /// Resolves when something has become durable since the last time.
+    pub(super) async fn told(&self) {
+        self.state.told.notified().await;
     }
 
     /// After a failure nothing more may be written: what the disk lost, a later success would not bring back.
@@ -68,48 +85,81 @@ impl Durable {
     /// # Errors
     /// The disk refused to keep what was written.
     pub(super) fn check(&self) -> Result<()> {
-        if self.failed.load(Ordering::Acquire) { Err(broken()) } else { Ok(()) }
-    }
-
-    /// Ends when all that was committed has been told. Says whether the disk took everything.
-    pub(super) fn stop(self) -> bool {
-        drop(self.committed);
-        self.thread.join().is_ok() && !self.failed.load(Ordering::Acquire)
+        if self.state.failed.load(Ordering::Acquire) { Err(refused()) } else { Ok(()) }
     }
 }
 
-fn follow(
-    receiver: &Receiver<Committed>,
-    mut sync: impl FnMut() -> io::Result<()>,
-    failed: &AtomicBool,
-    behind: &AtomicUsize,
-) {
-    while let Ok(first) = receiver.recv() {
-        let waiting: Vec<Committed> = std::iter::once(first).chain(receiver.try_iter()).collect();
-        if !failed.load(Ordering::Acquire)
-            && let Err(error) = sync()
-        {
-            tracing::error!(%error, "The disk refused to keep what was written. Check it and start the server anew.");
-            failed.store(true, Ordering::Release);
+impl Follower {
+    /// Works until the other end is dropped and all is told; `sync` returns when everything committed before is on the
+    /// disk. Answers whether it took everything. For a thread of its own.
+    pub(super) fn follow_blocking(mut self, mut sync: impl FnMut() -> io::Result<()>) -> bool {
+        while let Some(first) = self.committed.blocking_recv() {
+            let waiting = self.gather(first);
+            let synced = if self.has_failed() { Ok(()) } else { sync() };
+            self.settle(waiting, synced.map_err(|error| error.to_string()));
         }
-        behind.fetch_sub(waiting.len(), Ordering::AcqRel);
-        let is_lost = failed.load(Ordering::Acquire);
+        !self.has_failed()
+    }
+
+    /// The same for a task.
+    pub(super) async fn follow(mut self, mut sync: impl AsyncFnMut() -> Result<()>) -> bool {
+        while let Some(first) = self.committed.recv().await {
+            let waiting = self.gather(first);
+            let synced = if self.has_failed() { Ok(()) } else { sync().await };
+            self.settle(waiting, synced.map_err(|error| error.to_string()));
+        }
+        !self.has_failed()
+    }
+
+    /// Everything else that waits shares the wait.
+    fn gather(&mut self, first: Committed) -> Vec<Committed> {
+        let mut waiting = vec![first];
+        while let Ok(next) = self.committed.try_recv() {
+            waiting.push(next);
+        }
+        waiting
+    }
+
+    fn has_failed(&self) -> bool {
+        self.state.failed.load(Ordering::Acquire)
+    }
+
+    fn settle(&self, waiting: Vec<Committed>, synced: std::result::Result<(), String>) {
+        if let Err(error) = synced {
+            tracing::error!(%error, "The disk did not confirm what was written: those who wait are told that it failed.");
+            self.state.failed.store(true, Ordering::Release);
+        }
+        let is_lost = self.has_failed();
+        self.state.behind.fetch_sub(waiting.len(), Ordering::AcqRel);
+        self.state.told.notify_one();
         for batch in waiting {
-            if is_lost { batch.fail(&broken()) } else { batch.tell() }
+            if is_lost { batch.fail(&refused()) } else { batch.tell() }
         }
     }
 }
 
-fn broken() -> StoreError {
-    StoreError::Unavailable("the disk refused to keep what was written".into())
+fn refused() -> StoreError {
+    StoreError::Unavailable("the disk did not confirm what was written".into())
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc::channel;
+    use std::thread::JoinHandle;
 
     use super::*;
     use crate::writer::Signals;
+
+    fn start(sync: impl FnMut() -> io::Result<()> + Send + 'static) -> (Durable, JoinHandle<bool>) {
+        let (durable, follower) = durable();
+        (durable, std::thread::spawn(move || follower.follow_blocking(sync)))
+    }
+
+    /// Waits until all is told; says whether the disk took everything.
+    fn stop((durable, thread): (Durable, JoinHandle<bool>)) -> bool {
+        drop(durable);
+        thread.join().unwrap_or(false)
+    }
 
     fn batch(signals: &Signals) -> Committed {
         let change = crate::Change {
@@ -128,13 +178,13 @@ mod tests {
         let signals = Signals::new();
         let mut heard = signals.changes.subscribe();
         let (let_go, on_disk) = channel::<()>();
-        let durable = Durable::start(move || on_disk.recv().map_err(io::Error::other)).unwrap();
-        durable.tell(batch(&signals));
-        assert!(durable.is_behind());
+        let started = start(move || on_disk.recv().map_err(io::Error::other));
+        started.0.tell(batch(&signals));
+        assert!(started.0.is_behind());
         assert!(heard.try_recv().is_err());
         let_go.send(()).unwrap();
         assert!(heard.blocking_recv().is_ok());
-        assert!(durable.stop());
+        assert!(stop(started));
     }
 
     #[test]
@@ -143,18 +193,17 @@ mod tests {
         let mut heard = signals.changes.subscribe();
         let (let_go, on_disk) = channel::<()>();
         let (begun, waits) = channel::<()>();
-        let durable = Durable::start(move || {
+        let started = start(move || {
             let _ended = begun.send(());
             on_disk.recv().map_err(io::Error::other)
-        })
-        .unwrap();
-        durable.tell(batch(&signals));
+        });
+        started.0.tell(batch(&signals));
         waits.recv().unwrap();
-        durable.tell(batch(&signals));
+        started.0.tell(batch(&signals));
         for () in [(); 2] {
             let_go.send(()).unwrap();
         }
-        assert!(durable.stop());
+        assert!(stop(started));
         assert_eq!([heard.try_recv().is_ok(), heard.try_recv().is_ok()], [true; 2]);
     }
 
@@ -163,14 +212,14 @@ mod tests {
         let signals = Signals::new();
         let mut heard = signals.changes.subscribe();
         let mut answers = [Err(io::Error::other("no space left")), Ok(())].into_iter();
-        let durable = Durable::start(move || answers.next().unwrap_or(Ok(()))).unwrap();
-        durable.tell(batch(&signals));
-        while durable.is_behind() {
+        let started = start(move || answers.next().unwrap_or(Ok(())));
+        started.0.tell(batch(&signals));
+        while started.0.is_behind() {
             std::thread::yield_now();
         }
-        assert!(durable.check().is_err());
-        durable.tell(batch(&signals));
-        assert!(!durable.stop());
+        assert!(started.0.check().is_err());
+        started.0.tell(batch(&signals));
+        assert!(!stop(started));
         assert!(heard.try_recv().is_err());
     }
 }

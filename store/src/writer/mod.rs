@@ -11,11 +11,13 @@ mod later;
 mod leases;
 mod load;
 mod needs;
+mod nodes;
 mod postgres;
 mod schedule;
 mod sendable;
 mod signals;
 mod sqlite;
+mod threads;
 mod work;
 
 use std::time::Duration;
@@ -27,8 +29,10 @@ pub(crate) use command::{BoxFuture, Operation, Tx};
 pub(crate) use leases::Held;
 pub(crate) use load::parse_ids;
 pub(crate) use needs::Needs;
+pub(crate) use nodes::Node;
 pub(crate) use schedule::Schedule;
 pub(crate) use signals::Signals;
+pub(crate) use threads::Leased;
 pub(crate) use work::{Conv, JournalRow, Msg, NewContact, Touch, TurnRow, Work, is_bots, unsettled};
 
 use crate::db::Conn;

@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -10,7 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::batch::{Writer, refuse};
 use super::command::Command;
-use super::durable::{self, Durable};
+use super::durable::{Durable, durable, log};
 use super::fold::Folder;
 use super::later::Later;
 use super::leases::LeaseBook;
@@ -53,6 +54,8 @@ struct Opening {
     schedule: Schedule,
     schema: i64,
     folder: Folder,
+    /// Waits for the disk.
+    follower: JoinHandle<bool>,
     /// Held as long as the writer lives.
     lock: File,
 }
@@ -65,7 +68,7 @@ fn open(path: &Path, signals: Signals, later: Later) -> Result<Opening> {
     let ids = Arc::new(Ids::new(0, sqlite::run(last_id(&mut db))??));
     let book = sqlite::run(load_book(&mut db))??;
     let schedule = Schedule::new(book, Arc::clone(&ids));
-    let durable = start_durable(path, &conn)?;
+    let (durable, follower) = start_durable(path, &conn)?;
     let folder = Folder::start(path.to_owned(), &conn)?;
     Ok(Opening {
         conn,
@@ -77,17 +80,22 @@ fn open(path: &Path, signals: Signals, later: Later) -> Result<Opening> {
         schedule,
         schema,
         folder,
+        follower,
         lock,
     })
 }
 
 /// From here on commits do not wait for the disk: the thread that does tells of them.
-fn start_durable(path: &Path, conn: &Connection) -> Result<Durable> {
+fn start_durable(path: &Path, conn: &Connection) -> Result<(Durable, JoinHandle<bool>)> {
     let failed = |error: std::io::Error| StoreError::Unavailable(format!("cannot open the log: {error}"));
-    let log = durable::log(path).map_err(failed)?;
-    let durable = Durable::start(move || log.sync_data()).map_err(failed)?;
+    let log = log(path).map_err(failed)?;
+    let (durable, follower) = durable();
+    let thread = std::thread::Builder::new()
+        .name("store-sync".into())
+        .spawn(move || follower.follow_blocking(|| log.sync_data()))
+        .map_err(failed)?;
     conn.execute_batch("PRAGMA synchronous = NORMAL").map_err(|error| sqlite::failed(&error))?;
-    Ok(durable)
+    Ok((durable, thread))
 }
 
 /// Two processes on one file would hand out the same leases and ids. The system frees the lock when a process dies.
@@ -124,11 +132,13 @@ async fn load_book(conn: &mut Conn<'_>) -> Result<LeaseBook> {
 }
 
 impl Opening {
-    /// Waits for company: at least a moment, and while the disk is busy with the last batch, until there is plenty.
-    fn gather(&self, receiver: &mpsc::Receiver<Command>) {
-        std::thread::sleep(LINGER);
-        let is_behind = || self.writer.durable.as_ref().is_some_and(Durable::is_behind);
-        while receiver.len() < PLENTY && is_behind() {
+    /// Waits for company: at least a moment, and while the disk is busy, until there is plenty.
+    fn gather(&self, receiver: &mpsc::Receiver<Command>, busy: bool) {
+        let Some(durable) = &self.writer.durable else { return };
+        if busy {
+            std::thread::sleep(LINGER);
+        }
+        while durable.is_far_behind() || (busy && durable.is_behind() && receiver.len() < PLENTY) {
             std::thread::sleep(LINGER);
         }
     }
@@ -136,9 +146,7 @@ impl Opening {
     fn write(mut self, mut receiver: mpsc::Receiver<Command>) {
         let mut busy = false;
         while let Some(first) = receiver.blocking_recv() {
-            if busy {
-                self.gather(&receiver);
-            }
+            self.gather(&receiver, busy);
             let commands = drain(first, &mut receiver);
             busy = commands.len() > 1;
             if let Some(Err(error)) = self.writer.durable.as_ref().map(Durable::check) {
@@ -162,7 +170,8 @@ impl Opening {
             refuse(vec![command], &StoreError::Closed);
         }
         let file = self.folder.stop();
-        let intact = self.writer.durable.take().is_none_or(Durable::stop);
+        drop(self.writer.durable.take());
+        let intact = self.follower.join().unwrap_or(false);
         if intact
             && let Err(error) = self.conn.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
         {

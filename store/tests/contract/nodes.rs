@@ -83,3 +83,46 @@ async fn a_lost_connection_is_replaced() {
     }
     assert!(matches!(db.ingest(db.inbound("chat", "2", "да")).await, Ingested::New { .. }));
 }
+
+/// A text changed behind the node's back shows whether it read or remembered.
+async fn rewrites(db: &Db, text: &str) {
+    let mut admin = PgConnection::connect(&db.place.url()).await.unwrap();
+    let sql = "UPDATE messages SET text = $1 WHERE external_id = 'm1'";
+    sqlx::query(sql).bind(text).execute(&mut admin).await.unwrap();
+}
+
+/// The first message as a turn sees it that begins after it was rewritten.
+async fn first_words(db: &Db, external_id: &str) -> String {
+    db.ingest(db.inbound("chat", external_id, "ещё")).await;
+    rewrites(db, "переписано").await;
+    let turn = db.begin_turn().await;
+    rewrites(db, "вопрос").await;
+    db.store.save_turn(turn.commit(&[])).await.unwrap();
+    turn.input.history[0].text.clone()
+}
+
+#[tokio::test]
+async fn the_only_node_remembers_until_another_comes() {
+    let Some(db) = Db::open(Backend::Postgres).await else { return };
+    db.bot_answers("chat", "m1", &["ответ"]).await;
+    assert_eq!(first_words(&db, "m2").await, "вопрос", "it knows what was said");
+    let other = Store::open(&db.place.url(), &db.key).await.unwrap();
+    assert_eq!(first_words(&db, "m3").await, "переписано", "another node may have changed it: it reads");
+    assert_eq!(first_words(&db, "m4").await, "переписано", "every time");
+    assert_eq!(other.health().await.unwrap().version, db.store.health().await.unwrap().version);
+    other.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_another_node_did_before_it_left_is_seen() {
+    let Some(db) = Db::open(Backend::Postgres).await else { return };
+    let said = db.bot_answers("chat", "m1", &["ответ"]).await;
+    let other = Store::open(&db.place.url(), &db.key).await.unwrap();
+    // Changes the message alone, and no conversation.
+    other.outbox_cancelled(said[0].id).await.unwrap();
+    other.close().await.unwrap();
+    db.ingest(db.inbound("chat", "m3", "ещё")).await;
+    let turn = db.begin_turn().await;
+    let texts: Vec<_> = turn.input.history.iter().map(|message| message.text.as_str()).collect();
+    assert_eq!(texts, ["вопрос"], "the answer was cancelled");
+}

@@ -1,0 +1,2 @@
+-- Nodes share PostgreSQL only; here for equal schemas.
+INSERT INTO counters (name, value) VALUES ('nodes', 0);
