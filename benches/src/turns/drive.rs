@@ -18,7 +18,20 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
-/// What one run came to.
+/// A customer with a chat of their own.
+#[derive(Debug, Clone)]
+pub struct Customer {
+    me: u64,
+    chat: String,
+}
+
+/// So many customers nobody has heard of.
+pub fn customers(count: usize) -> Vec<Customer> {
+    let customer = |me| Customer { me, chat: format!("u2i-bench-{me}") };
+    (0..count).map(|_| customer(NEXT.fetch_add(1, Ordering::Relaxed))).collect()
+}
+
+/// What one run came to, or several together.
 #[derive(Debug, Clone, Default)]
 pub struct Run {
     /// Turns finished: webhook sent, reply received.
@@ -38,6 +51,17 @@ impl Run {
     pub fn per_second(&self) -> f64 {
         self.turns as f64 / self.elapsed.as_secs_f64()
     }
+
+    /// Adds another run; percentiles are those of both.
+    pub fn add(&mut self, other: Self) {
+        self.turns += other.turns;
+        self.lost += other.lost;
+        self.elapsed += other.elapsed;
+        self.turn_us.extend(other.turn_us);
+        self.webhook_us.extend(other.webhook_us);
+        self.turn_us.sort_unstable();
+        self.webhook_us.sort_unstable();
+    }
 }
 
 /// The value below which `share` of the sorted values lie, in milliseconds.
@@ -46,25 +70,27 @@ pub fn percentile_ms(sorted_us: &[u64], share: f64) -> f64 {
     sorted_us.get(index.min(sorted_us.len().saturating_sub(1))).map_or(0.0, |us| *us as f64 / 1000.0)
 }
 
-/// Drives `url` with `connections` customers for `length`.
+/// Drives `url` with these customers for `length`.
 ///
 /// # Errors
 /// A webhook was refused: the figures would mean nothing.
 pub async fn drive(
     channel: &Arc<Channel>,
     url: &str,
-    connections: usize,
+    customers: &[Customer],
     length: Duration,
 ) -> anyhow::Result<Run> {
-    let http = reqwest::Client::builder().tcp_nodelay(true).pool_max_idle_per_host(connections).build()?;
-    let mut customers = JoinSet::new();
+    let http =
+        reqwest::Client::builder().tcp_nodelay(true).pool_max_idle_per_host(customers.len()).build()?;
+    let mut tasks = JoinSet::new();
     let started = Instant::now();
-    for _ in 0..connections {
+    for customer in customers {
         let (channel, http, url) = (Arc::clone(channel), http.clone(), url.to_owned());
-        customers.spawn(async move { customer(&channel, &http, &url, started + length).await });
+        let customer = customer.clone();
+        tasks.spawn(async move { customer.writes(&channel, &http, &url, started + length).await });
     }
     let mut run = Run::default();
-    while let Some(one) = customers.join_next().await {
+    while let Some(one) = tasks.join_next().await {
         let one = one.context("a customer stopped")??;
         run.turns += one.turns;
         run.lost += one.lost;
@@ -77,30 +103,31 @@ pub async fn drive(
     Ok(run)
 }
 
-async fn customer(
-    channel: &Channel,
-    http: &reqwest::Client,
-    url: &str,
-    until: Instant,
-) -> anyhow::Result<Run> {
-    let me = NEXT.fetch_add(1, Ordering::Relaxed);
-    let chat = format!("u2i-bench-{me}");
-    let mut run = Run::default();
-    while Instant::now() < until {
-        let reply = channel.expect(&chat);
-        let body = envelope(&chat, me, NEXT.fetch_add(1, Ordering::Relaxed));
-        let sent = Instant::now();
-        let answer = http.post(url).header("content-type", "application/json").body(body).send().await?;
-        anyhow::ensure!(answer.status().is_success(), "the webhook was answered {}", answer.status());
-        run.webhook_us.push(micros(sent));
-        if matches!(timeout(PATIENCE, reply).await, Ok(Ok(()))) {
-            run.turns += 1;
-            run.turn_us.push(micros(sent));
-        } else {
-            run.lost += 1;
+impl Customer {
+    async fn writes(
+        &self,
+        channel: &Channel,
+        http: &reqwest::Client,
+        url: &str,
+        until: Instant,
+    ) -> anyhow::Result<Run> {
+        let mut run = Run::default();
+        while Instant::now() < until {
+            let reply = channel.expect(&self.chat);
+            let body = envelope(&self.chat, self.me, NEXT.fetch_add(1, Ordering::Relaxed));
+            let sent = Instant::now();
+            let answer = http.post(url).header("content-type", "application/json").body(body).send().await?;
+            anyhow::ensure!(answer.status().is_success(), "the webhook was answered {}", answer.status());
+            run.webhook_us.push(micros(sent));
+            if matches!(timeout(PATIENCE, reply).await, Ok(Ok(()))) {
+                run.turns += 1;
+                run.turn_us.push(micros(sent));
+            } else {
+                run.lost += 1;
+            }
         }
+        Ok(run)
     }
-    Ok(run)
 }
 
 fn micros(since: Instant) -> u64 {
