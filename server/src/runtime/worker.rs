@@ -1,6 +1,6 @@
 //! Workers: lease a conversation whose burst has settled, run its turn, give it back.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use sufler_store::{Lease, OutboxItem, StoreError};
 use tokio::{sync::Semaphore, time::sleep};
@@ -15,6 +15,8 @@ const LEASE_MS: i64 = 30_000;
 const RENEW: Duration = Duration::from_secs(10);
 /// How long to rest when the database does not answer.
 const DATABASE_PAUSE: Duration = Duration::from_millis(500);
+/// No commit for so long: time to ask when something is due.
+const LULL: Duration = Duration::from_millis(5);
 /// A failed turn is tried again after this, so that one bad conversation can't spin.
 const RETRY_MS: i64 = 5_000;
 
@@ -24,15 +26,20 @@ pub(super) async fn run(core: Arc<Core>, workers: usize, cancel: CancellationTok
     let ready = core.store.ready_signal();
     while !cancel.is_cancelled() {
         // Registered before asking, so that a commit in between is not missed.
-        let woken = ready.notified();
+        let mut woken = pin!(ready.notified());
         match lease_and_start(&core, &slots, &tracker).await {
-            Ok(true) => continue,
-            Ok(false) => {}
+            Ok(More::Perhaps) => continue,
+            Ok(More::No) => {}
             Err(error) => {
                 tracing::error!(%error, "Can't lease conversations.");
                 sleep(DATABASE_PAUSE).await;
                 continue;
             }
+        }
+        // Under load the next commit comes before anybody need ask when the next one is due.
+        tokio::select! {
+            () = &mut woken => continue,
+            () = sleep(LULL) => {}
         }
         let due = until_due(&core).await;
         tokio::select! {
@@ -43,24 +50,30 @@ pub(super) async fn run(core: Arc<Core>, workers: usize, cancel: CancellationTok
     }
 }
 
-/// Starts as many turns as there are free slots. Says whether any was started.
+/// Whether more conversations may be ready.
+enum More {
+    Perhaps,
+    No,
+}
+
+/// Starts as many turns as there are free slots.
 async fn lease_and_start(
     core: &Arc<Core>,
     slots: &Arc<Semaphore>,
     tracker: &TaskTracker,
-) -> Result<bool, StoreError> {
+) -> Result<More, StoreError> {
     // The runtime lives as long as the process: the semaphore is never closed.
-    let Ok(first) = Arc::clone(slots).acquire_owned().await else { return Ok(false) };
+    let Ok(first) = Arc::clone(slots).acquire_owned().await else { return Ok(More::No) };
     let free = u32::try_from(slots.available_permits()).unwrap_or(u32::MAX).saturating_add(1);
     let leases = core.store.lease_ready(free, LEASE_MS, now()).await?;
-    let any = !leases.is_empty();
+    let more = if leases.len() < free as usize { More::No } else { More::Perhaps };
     let mut permit = Some(first);
     for lease in leases {
         let slot = match permit.take() {
             Some(slot) => slot,
             None => match Arc::clone(slots).acquire_owned().await {
                 Ok(slot) => slot,
-                Err(_) => return Ok(any),
+                Err(_) => return Ok(more),
             },
         };
         let core = Arc::clone(core);
@@ -73,7 +86,7 @@ async fn lease_and_start(
             }
         });
     }
-    Ok(any)
+    Ok(more)
 }
 
 async fn until_due(core: &Core) -> Duration {

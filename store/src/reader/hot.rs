@@ -67,6 +67,7 @@ pub(crate) async fn start(options: &PgConnectOptions, node: Node) -> Result<HotH
         ("enable_hashjoin", "off"),
         ("enable_mergejoin", "off"),
         ("enable_seqscan", "off"),
+        ("plan_cache_mode", "force_generic_plan"),
         ("synchronous_commit", "off"),
     ]);
     let beginnings = serve(&options, &node).await?;

@@ -61,6 +61,7 @@ async fn connect(options: &PgConnectOptions, node: &Node, writer: &mut Writer) -
         ("enable_hashjoin", "off"),
         ("enable_mergejoin", "off"),
         ("enable_seqscan", "off"),
+        ("plan_cache_mode", "force_generic_plan"),
         ("synchronous_commit", "off"),
         // A node that is cut off must not hold its row locks for long.
         ("idle_in_transaction_session_timeout", "30s"),
