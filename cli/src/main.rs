@@ -12,8 +12,10 @@ use clap::Parser;
 
 use commands::Command;
 
+// It does not build with Microsoft's compiler.
+#[cfg(not(target_env = "msvc"))]
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Суфлёр отвечает покупателям на Авито по сценарию и передаёт диалог человеку, когда не уверен.
 #[derive(Parser)]

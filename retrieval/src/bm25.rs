@@ -14,8 +14,10 @@ pub(crate) struct Bm25<T> {
     passages: usize,
 }
 
+/// Where a term occurs.
 #[derive(Debug, Default)]
 struct Postings {
+    idf: f32,
     /// Passage and its share of the score for one occurrence in the query, by passage.
     weights: Vec<(u32, f32)>,
 }
@@ -51,27 +53,35 @@ impl<T: Eq + Hash> Bm25<T> {
         let mean = (lengths.iter().sum::<f32>() / lengths.len().max(1) as f32).max(1.0);
         let passages = self.passages;
         for postings in self.terms.values_mut() {
-            let idf = idf(passages, postings.weights.len());
+            postings.idf = idf(passages, postings.weights.len());
             for (number, weight) in &mut postings.weights {
                 let length = lengths.get(*number as usize).copied().unwrap_or(mean);
                 let count = *weight;
-                *weight = idf * count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length / mean));
+                *weight = postings.idf * count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length / mean));
             }
         }
     }
 
-    /// How telling the term is; the largest value for one that occurs nowhere.
+    /// How telling the term is.
     pub(crate) fn idf(&self, term: &T) -> f32 {
-        idf(self.passages, self.terms.get(term).map_or(0, |postings| postings.weights.len()))
+        self.occurrences(term).0
+    }
+
+    /// How telling a term is that occurs nowhere: no other is more.
+    pub(crate) fn idf_of_unseen(&self) -> f32 {
+        idf(self.passages, 0)
     }
 
     pub(crate) fn contains(&self, term: &T) -> bool {
         self.terms.contains_key(term)
     }
 
-    /// Passages that hold the term, with its BM25 weight in each.
-    pub(crate) fn weights(&self, term: &T) -> &[(u32, f32)] {
-        self.terms.get(term).map_or(&[], |postings| &postings.weights)
+    /// How telling the term is, and the passages that hold it with its BM25 weight in each.
+    pub(crate) fn occurrences(&self, term: &T) -> (f32, &[(u32, f32)]) {
+        match self.terms.get(term) {
+            Some(postings) => (postings.idf, &postings.weights),
+            None => (self.idf_of_unseen(), &[]),
+        }
     }
 
     pub(crate) fn terms(&self) -> impl Iterator<Item = &T> {
@@ -89,7 +99,12 @@ mod tests {
     use super::*;
 
     fn weight(index: &Bm25<&str>, term: &'static str, passage: u32) -> f32 {
-        index.weights(&term).iter().find(|(number, _)| *number == passage).map_or(0.0, |(_, weight)| *weight)
+        index
+            .occurrences(&term)
+            .1
+            .iter()
+            .find(|(number, _)| *number == passage)
+            .map_or(0.0, |(_, weight)| *weight)
     }
 
     #[test]

@@ -43,19 +43,19 @@ impl Signals {
 
     pub(crate) fn add_stems(&mut self, index: &Bm25<String>, query: &Query) {
         for stem in &query.stems {
-            add_to(&mut self.stem_scores, index.weights(stem).iter().copied());
+            add_to(&mut self.stem_scores, index.occurrences(stem).1.iter().copied());
         }
         for stem in &query.topic {
-            let idf = index.idf(stem);
+            let (idf, passages) = index.occurrences(stem);
             self.topic_mass += idf;
-            for (place, _) in index.weights(stem) {
+            for (place, _) in passages {
                 if let Some(rarest) = self.rarest.get_mut(*place as usize) {
                     *rarest = rarest.max(idf);
                 }
             }
-            add_to(&mut self.covered, index.weights(stem).iter().map(|(place, _)| (*place, idf)));
+            add_to(&mut self.covered, passages.iter().map(|(place, _)| (*place, idf)));
         }
-        self.unseen = index.idf(&String::new());
+        self.unseen = index.idf_of_unseen();
     }
 
     pub(crate) fn add_grams(&mut self, index: &Bm25<Gram>, query: &Query) {
@@ -64,13 +64,10 @@ impl Signals {
         // In the order of the question, so that sums come out the same every time.
         for gram in &query.grams {
             let Some(count) = counts.remove(gram) else { continue };
-            let idf = index.idf(gram);
+            let (idf, passages) = index.occurrences(gram);
             self.gram_mass += idf;
-            add_to(
-                &mut self.gram_scores,
-                index.weights(gram).iter().map(|(place, weight)| (*place, weight * count)),
-            );
-            add_to(&mut self.grams_covered, index.weights(gram).iter().map(|(place, _)| (*place, idf)));
+            add_to(&mut self.gram_scores, passages.iter().map(|(place, weight)| (*place, weight * count)));
+            add_to(&mut self.grams_covered, passages.iter().map(|(place, _)| (*place, idf)));
         }
     }
 

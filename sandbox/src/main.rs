@@ -8,8 +8,10 @@ use std::time::Duration;
 use clap::Parser;
 use sufler_sandbox::{Config, Mode, RateLimit, Simulator, WebhookPolicy};
 
+// It does not build with Microsoft's compiler.
+#[cfg(not(target_env = "msvc"))]
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Plays Avito: sellers with keys, buyers, chats, webhooks, limits and failures, written from the wire contract.
 #[derive(Debug, Parser)]

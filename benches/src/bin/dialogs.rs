@@ -19,7 +19,7 @@ use sufler_server::runtime::{LiveFlow, Rehearsal, offline_answerer};
 use sufler_tester::{Scenario, Suite, World, Worlds, mutate::mutate, pool};
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 const DIALOGS: usize = 1_000;
 const TURNS: usize = 8;

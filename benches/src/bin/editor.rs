@@ -16,7 +16,7 @@ use sufler_dsl::{diagnostic::Lang, source::Source, yaml};
 use sufler_lsp::{Facts, Host, Message, Server};
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 const ROUNDS: usize = 50;
 /// For a completion behind a key just typed.

@@ -22,7 +22,7 @@ use sufler_engine::{
 };
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 const FLOW: &str = include_str!("engine.flow.yaml");
 const ROUNDS: usize = 9;

@@ -17,7 +17,7 @@ use sufler_dsl::{
 use sufler_tester::pool;
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 const FLOWS: usize = 1_000;
 /// For each of linting and formatting, on two cores.

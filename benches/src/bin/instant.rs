@@ -14,7 +14,7 @@ use sufler_server::{
 };
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// `sufler serve` with an instant model.
 #[derive(Parser)]

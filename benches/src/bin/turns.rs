@@ -19,7 +19,7 @@ use sufler_benches::turns::{
 };
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Compares the server with a program that does only what a durable turn must.
 #[derive(Parser)]

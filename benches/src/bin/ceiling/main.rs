@@ -16,7 +16,7 @@ use anyhow::Result;
 use clap::Parser;
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// The bare ceiling of durable turns.
 #[derive(Parser)]
