@@ -12,7 +12,7 @@ use clap::Parser;
 
 use commands::Command;
 
-// It does not build with Microsoft's compiler.
+// jemalloc does not build with Microsoft's compiler.
 #[cfg(not(target_env = "msvc"))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

@@ -130,7 +130,8 @@ impl Index {
         let mut signals = Signals::new(allowed.len());
         signals.add_stems(&self.stems, &query);
         signals.add_grams(&self.grams, &query);
-        let known = share(query.topic.iter().map(|stem| (self.stems.idf(stem), self.stems.contains(stem))));
+        let topic = query.topic.iter().map(|stem| self.stems.occurrences(stem));
+        let known = share(topic.map(|(idf, passages)| (idf, !passages.is_empty())));
         signals.ranked(allowed, |place| self.passages.get(place).map_or(0, |found| found.article), known)
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Parser;
 use sufler_sandbox::{Config, Mode, RateLimit, Simulator, WebhookPolicy};
 
-// It does not build with Microsoft's compiler.
+// jemalloc does not build with Microsoft's compiler.
 #[cfg(not(target_env = "msvc"))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

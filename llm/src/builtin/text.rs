@@ -6,37 +6,12 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Lower case, composed (NFC), `ё` written as `е`.
 pub(crate) fn normalise(text: &str) -> String {
-    let mut normal = String::with_capacity(text.len());
-    if text.chars().all(is_everyday) {
-        normal.extend(text.chars().map(lower));
-    } else {
-        normal.extend(text.nfc().flat_map(char::to_lowercase).map(|c| if c == 'ё' { 'е' } else { c }));
-    }
-    normal
-}
-
-/// What most messages are made of, and nothing to compose: told without the tables of all scripts, which are slow.
-fn is_everyday(c: char) -> bool {
-    c.is_ascii() || matches!(c, 'А'..='я' | 'Ё' | 'ё' | '«' | '»' | '–' | '—' | '…' | '№' | '₽' | '\u{a0}')
-}
-
-/// Of what is everyday.
-fn lower(c: char) -> char {
-    match c {
-        'А'..='Я' => char::from_u32(u32::from(c) + 0x20).unwrap_or(c),
-        'Ё' | 'ё' => 'е',
-        other => other.to_ascii_lowercase(),
-    }
+    text.nfc().flat_map(char::to_lowercase).map(|c| if c == 'ё' { 'е' } else { c }).collect()
 }
 
 /// Runs of letters and digits, in order.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !is_word(c)).filter(|word| !word.is_empty())
-}
-
-/// Letters and digits. Those of Russian and English are told without the tables of all scripts.
-fn is_word(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { matches!(c, 'А'..='я') || c.is_alphanumeric() }
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// The stem of a normalised word: Russian for Cyrillic, English for Latin, digits as they are.
@@ -128,16 +103,6 @@ fn other_layout(chunk: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_short_way_leads_where_the_long_one_does() {
-        let every = ('\0'..='\u{ffff}').filter(|c| is_everyday(*c)).collect::<String>();
-        // What is not everyday makes the whole text go the long way.
-        assert_eq!(
-            format!("{}и\u{306}", normalise(&every)).replace("и\u{306}", "й"),
-            normalise(&format!("{every}и\u{306}"))
-        );
-    }
 
     #[test]
     fn spelling_and_forms_are_made_one() {
