@@ -56,8 +56,9 @@ if (bell !== null) {
 /** Rings and notifies, each once a message over all tabs. */
 export function perform(call: Call, onOpen: (id: Id) => void): void {
   const { message, row } = call
-  if (call.sound) void once(`sound.${message.id}`, ring)
-  if (call.notice) void once(`notice.${message.id}`, () => notice(call, onOpen, row.contact.name))
+  if (call.sound) void once(`sound.${message.id}`, FRESH_MS, ring)
+  if (call.notice)
+    void once(`notice.${message.id}`, FRESH_MS, () => notice(call, onOpen, row.contact.name))
 }
 
 function ring(): void {
